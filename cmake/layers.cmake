@@ -1,0 +1,31 @@
+# src/LAYERS is the one list of folders and of what each may include. Here it decides what each library links.
+file(STRINGS ${CMAKE_SOURCE_DIR}/src/LAYERS layer_lines REGEX "^[a-z]+:")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/LAYERS)
+set(DAYBOOK_LAYERS)
+foreach(line ${layer_lines})
+    string(REGEX MATCH "^[a-z]+" layer ${line})
+    string(REGEX REPLACE "^[a-z]+: *" "" below ${line})
+    separate_arguments(below)
+    list(APPEND DAYBOOK_LAYERS ${layer})
+    set(DAYBOOK_BELOW_${layer} ${below})
+endforeach()
+
+# daybook_layer(NAME SOURCES…): the static library `layer_NAME` of src/NAME, linked to the layers below it.
+function(daybook_layer name)
+    add_library(layer_${name} STATIC ${ARGN})
+    target_link_libraries(layer_${name} PUBLIC daybook_flags)
+    foreach(below ${DAYBOOK_BELOW_${name}})
+        target_link_libraries(layer_${name} PUBLIC layer_${below})
+    endforeach()
+endfunction()
+
+# daybook_unit_test(LAYER FILE…): tests/unit/LAYER/test_FILE.c, one program and one ctest case each.
+function(daybook_unit_test layer)
+    foreach(file ${ARGN})
+        set(target test_${layer}_${file})
+        add_executable(${target} test_${file}.c)
+        target_link_libraries(${target} PRIVATE layer_${layer} unit_support)
+        add_test(NAME unit/${layer}/${file} COMMAND ${target})
+        set_tests_properties(unit/${layer}/${file} PROPERTIES TIMEOUT 600)
+    endforeach()
+endfunction()
