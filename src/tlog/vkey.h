@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "crypto/ed25519.h"
 
-enum { VKEY_TYPE_ED25519 = 0x01, VKEY_NAME_MAX = 255 };
+enum { VKEY_TYPE_ED25519 = 0x01 };
 
 /* `name` is borrowed. `id` follows from the others: build with vkey_make() or vkey_read(). */
 struct vkey {
@@ -22,8 +22,7 @@ struct vkey_list {
     size_t count;
 };
 
-/* Whether `name` may name a key: 1 to VKEY_NAME_MAX bytes of UTF-8 without control characters, Unicode spaces
- * and '+'. */
+/* Whether `name` may name a key: UTF-8, not empty, without control characters, Unicode spaces and '+'. */
 bool vkey_name_is_valid(struct slice name);
 /* `name` must be valid and outlive the result. */
 struct vkey vkey_make(struct slice name, const struct ed25519_public *key);
