@@ -3,17 +3,17 @@
 #define DAYBOOK_BASE_LIMITS_H
 
 enum {
-    LIMIT_RECORD_BYTES = 65535,          /* tlog-tiles: an entry's length is a uint16 */
-    LIMIT_ID_BYTES = 512,                /* id and source of an event */
-    LIMIT_UID_BYTES = 1024,              /* resource uid, finding uid, check */
-    LIMIT_TITLE_BYTES = 2048,            /* longer titles are cut with a mark */
+    LIMIT_RECORD_BYTES = 65535, /* tlog-tiles: an entry's length is a uint16 */
+    LIMIT_ID_BYTES = 512,       /* id and source of an event */
+    LIMIT_UID_BYTES = 1024,     /* resource uid, finding uid, check */
+    LIMIT_TITLE_BYTES = 2048,   /* longer titles are cut with a mark */
     LIMIT_REF_COUNT = 64,
     LIMIT_REF_BYTES = 512,
     LIMIT_PAYLOAD_BYTES = 1 << 20,       /* a larger payload is a reject */
     LIMIT_REJECT_PREFIX_BYTES = 1 << 16, /* of which this much is kept */
     LIMIT_PAYLOAD_EVENTS = 10000,        /* events that one payload may give */
     LIMIT_JSON_DEPTH = 64,
-    LIMIT_JSON_NODES = 1 << 20,          /* values in one document */
+    LIMIT_JSON_NODES = 1 << 20, /* values in one document */
     LIMIT_YAML_BYTES = 1 << 20,
     LIMIT_YAML_DEPTH = 32,
     LIMIT_RULE_FILES = 4096,
@@ -22,7 +22,9 @@ enum {
     LIMIT_KEY_FILE_BYTES = 1 << 14,
     LIMIT_ZIP_FILES = 65535,
     LIMIT_ZIP_NAME_BYTES = 255,
-    LIMIT_BATCH_ENTRIES = 10000          /* entries of one transaction */
+    LIMIT_BUNDLE_FILE_BYTES = 1 << 30,   /* of one member of a bundle that is made or read as a whole */
+    LIMIT_PAYLOAD_LINE_BYTES = 7 << 20,  /* a payload as a JSON string: at most 6 bytes for 1, and its other members */
+    LIMIT_BATCH_ENTRIES = 10000 /* entries of one transaction */
 };
 
 #endif
