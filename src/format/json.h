@@ -12,14 +12,14 @@
 
 #define JSON_TYPES(X)                                                                                                  \
     X(JSON_NULL, "null")                                                                                               \
-    X(JSON_BOOLEAN, "boolean")                                                                                         \
-    X(JSON_NUMBER, "number")                                                                                           \
-    X(JSON_STRING, "string")                                                                                           \
-    X(JSON_ARRAY, "array")                                                                                             \
-    X(JSON_OBJECT, "object")
+    X(JSON_BOOLEAN, "a boolean")                                                                                       \
+    X(JSON_NUMBER, "a number")                                                                                         \
+    X(JSON_STRING, "a string")                                                                                         \
+    X(JSON_ARRAY, "an array")                                                                                          \
+    X(JSON_OBJECT, "an object")
 
 enum json_type {
-#define X(type, name) type,
+#define X(type, phrase) type,
     JSON_TYPES(X)
 #undef X
 };
@@ -41,8 +41,8 @@ struct json {
     size_t count;      /* items or members */
 };
 
-/* "null", "boolean", … */
-const char *json_type_name(enum json_type type);
+/* As it stands in a message: "null", "a boolean", "an array". */
+const char *json_type_phrase(enum json_type type);
 
 /* Read exactly one value, with white space around it. The tree is in `arena` and points into `bytes`, which must live
  * as long. ERR_FORMAT "line L column C: …" (column in bytes) when it is not strict JSON, ERR_LIMIT in the same form
@@ -52,8 +52,8 @@ MUST_CHECK int json_read(struct slice bytes, struct arena *arena, struct json **
 /* What bytes are that may have been cut off. */
 enum json_probe {
     JSON_PROBE_WHOLE,  /* json_read() accepts them */
-    JSON_PROBE_PREFIX, /* they end too early: with more bytes they may become a value */
-    JSON_PROBE_WRONG   /* no continuation makes them one value */
+    JSON_PROBE_PREFIX, /* json_read() got to their end and wants more */
+    JSON_PROBE_WRONG   /* anything else: more bytes would not help */
 };
 enum json_probe json_probe(struct slice bytes, struct arena *scratch);
 

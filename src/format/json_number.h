@@ -9,8 +9,11 @@
 
 enum { JSON_NUMBER_TEXT_MAX = 32 };
 
-/* Length of the longest prefix that is a JSON number, or 0. */
-size_t json_number_length(struct slice text);
+/* Length of the longest prefix that is a JSON number or the beginning of one ("-", "1.", "2e+"), or 0; *out_whole says
+ * whether it is a number as it stands. */
+size_t json_number_scan(struct slice text, bool *out_whole);
+/* Whether all of `text` is one JSON number. */
+bool json_number_is(struct slice text);
 /* `text` must be a whole JSON number. See json_int64() and json_double() for the errors. */
 MUST_CHECK int json_number_int64(struct slice text, int64_t *out_number, struct err *err);
 MUST_CHECK int json_number_double(struct slice text, double *out_number, struct err *err);
