@@ -22,9 +22,10 @@ enum {
     LIMIT_KEY_FILE_BYTES = 1 << 14,
     LIMIT_ZIP_FILES = 65535,
     LIMIT_ZIP_NAME_BYTES = 255,
-    LIMIT_BUNDLE_FILE_BYTES = 1 << 30,   /* of one member of a bundle that is made or read as a whole */
-    LIMIT_PAYLOAD_LINE_BYTES = 7 << 20,  /* a payload as a JSON string: at most 6 bytes for 1, and its other members */
-    LIMIT_BATCH_ENTRIES = 10000 /* entries of one transaction */
+    LIMIT_BUNDLE_FILE_BYTES = 1 << 30,  /* of one member of a bundle that is made or read as a whole */
+    LIMIT_PAYLOAD_LINE_BYTES = 7 << 20, /* a payload as a JSON string: at most 6 bytes for 1, and its other members */
+    LIMIT_BATCH_ENTRIES = 10000,        /* entries of one transaction */
+    LIMIT_BATCH_BYTES = 64 << 20        /* records and payloads of one transaction */
 };
 
 #endif
