@@ -77,9 +77,20 @@
     X(MAY_DELETE, "delete")                                                                                            \
     X(MAY_WAIVE, "waive")
 
+/* The words of one list by value; words[0], the NONE, is the absent slice. Every word is also a C string. */
+struct word_list {
+    const char *what; /* of what they are the names: "stage" */
+    const struct slice *words;
+    unsigned count;        /* values, NONE included */
+    enum err_code unknown; /* what a word not listed is */
+};
+/* The value of `name`, else the list's error. */
+MUST_CHECK int word_list_find(const struct word_list *list, struct slice name, unsigned *out_value, struct err *err);
+
 #define VOCABULARY_MEMBER(constant, name) constant,
 #define VOCABULARY(type, none, list)                                                                                   \
     enum type { none, list(VOCABULARY_MEMBER) type##_count };                                                          \
+    extern const struct word_list type##_list;                                                                         \
     const char *type##_name(enum type value);                                                                          \
     MUST_CHECK int type##_from_name(struct slice name, enum type *out_value, struct err *err);
 

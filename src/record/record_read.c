@@ -1,0 +1,289 @@
+#include "record/record.h"
+
+#include "base/encoding.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "record/canonical.h"
+#include "record/fields.h"
+
+#define DIGEST_PREFIX "sha256:"
+
+enum { QUOTED_NAME_MAX = 64 }; /* of a refused member in a message */
+
+/* One pass over the bytes, in step with the table of the kind: whatever the table does not expect next is refused, so
+ * order, spacing, escapes and doubled members need no check of their own. */
+struct reader {
+    struct slice bytes;
+    size_t at;
+    struct arena *arena;
+    struct record *record;
+    struct err *err;
+};
+
+static void *
+member_of(const struct reader *reader, size_t offset)
+{
+    return (uint8_t *)reader->record + offset;
+}
+
+static bool
+follows(const struct reader *reader, struct slice expected)
+{
+    return slice_starts(slice_sub(reader->bytes, reader->at, reader->bytes.n), expected);
+}
+
+static bool
+take(struct reader *reader, struct slice expected)
+{
+    const bool is_there = follows(reader, expected);
+    reader->at += is_there ? expected.n : 0;
+    return is_there;
+}
+
+static int
+text_read(struct reader *reader, const struct field *field, struct slice *out_text)
+{
+    struct slice text;
+    TRY(canonical_text_read(reader->bytes, &reader->at, reader->arena, &text, reader->err));
+    if (text.n == 0)
+        return err_set(reader->err, ERR_FORMAT, "is an empty text, expected it to be absent");
+    if (field->max > 0 && text.n > field->max)
+        return err_set(reader->err, ERR_LIMIT, "has %zu bytes, at most %zu are allowed", text.n, field->max);
+    *out_text = text;
+    return 0;
+}
+
+static int
+refs_read(struct reader *reader, const struct field *field)
+{
+    struct slice refs[LIMIT_REF_COUNT];
+    size_t count = 0;
+    do {
+        if (!take(reader, count == 0 ? SLICE("[") : SLICE(",")))
+            return err_set(reader->err, ERR_FORMAT, "expected a list at byte %zu", reader->at);
+        if (count == LIMIT_REF_COUNT)
+            return err_set(reader->err, ERR_LIMIT, "has more than %d entries", LIMIT_REF_COUNT);
+        TRY(text_read(reader, field, &refs[count++]));
+    } while (!take(reader, SLICE("]")));
+    struct slice *kept = arena_array(reader->arena, count, sizeof(*kept));
+    memcpy(kept, refs, count * sizeof(*kept));
+    reader->record->body.event.refs = kept;
+    reader->record->body.event.ref_count = count;
+    return 0;
+}
+
+static int
+may_read(struct reader *reader, unsigned *out_may)
+{
+    unsigned may = 0;
+    unsigned last = 0;
+    if (!take(reader, SLICE("[")))
+        return err_set(reader->err, ERR_FORMAT, "expected a list at byte %zu", reader->at);
+    while (!take(reader, SLICE("]"))) {
+        struct slice name;
+        unsigned value;
+        if (last > 0 && !take(reader, SLICE(",")))
+            return err_set(reader->err, ERR_FORMAT, "expected ',' or ']' at byte %zu", reader->at);
+        TRY(canonical_text_read(reader->bytes, &reader->at, reader->arena, &name, reader->err));
+        TRY(word_list_find(&permission_list, name, &value, reader->err));
+        if (value <= last)
+            return err_set(reader->err, ERR_FORMAT, "'%.*s' stands twice or out of order", SLICE_ARG(name));
+        may |= 1u << value;
+        last = value;
+    }
+    *out_may = may;
+    return 0;
+}
+
+static int
+word_read(struct reader *reader, const struct field *field, unsigned *out_value)
+{
+    struct slice name;
+    TRY(canonical_text_read(reader->bytes, &reader->at, reader->arena, &name, reader->err));
+    return word_list_find(field->words, name, out_value, reader->err);
+}
+
+static int
+instant_member_read(struct reader *reader, int64_t *out_ms)
+{
+    struct slice text;
+    TRY(canonical_text_read(reader->bytes, &reader->at, reader->arena, &text, reader->err));
+    return instant_read_canonical(text, out_ms, reader->err);
+}
+
+static int
+digest_read(struct reader *reader, struct record_digest *out_digest)
+{
+    struct slice text;
+    TRY(canonical_text_read(reader->bytes, &reader->at, reader->arena, &text, reader->err));
+    const struct slice prefix = SLICE(DIGEST_PREFIX);
+    if (!slice_starts(text, prefix))
+        return err_set(reader->err, ERR_FORMAT, "digest does not begin with '" DIGEST_PREFIX "'");
+    TRY(hex_read(out_digest->sha256.b, SHA256_BYTES, slice_sub(text, prefix.n, text.n), reader->err));
+    out_digest->present = true;
+    return 0;
+}
+
+static int
+truth_read(struct reader *reader, bool *out_truth)
+{
+    const bool is_true = take(reader, SLICE("true"));
+    if (!is_true && !take(reader, SLICE("false")))
+        return err_set(reader->err, ERR_FORMAT, "expected true or false at byte %zu", reader->at);
+    *out_truth = is_true;
+    return 0;
+}
+
+static int object_read(struct reader *reader, struct field_list list);
+
+static int
+value_read(struct reader *reader, const struct field *field)
+{
+    void *member = member_of(reader, field->at);
+    switch (field->type) {
+    case FIELD_VERSION:
+        return take(reader, SLICE(RECORD_VERSION_TEXT)) ? 0 : err_set(reader->err, ERR_FORMAT, "is not 1");
+    case FIELD_WORD:
+        return word_read(reader, field, member);
+    case FIELD_TEXT:
+    case FIELD_TITLE:
+        return text_read(reader, field, member);
+    case FIELD_REFS:
+        return refs_read(reader, field);
+    case FIELD_MAY:
+        return may_read(reader, member);
+    case FIELD_INSTANT:
+        return instant_member_read(reader, member);
+    case FIELD_DIGEST:
+        return digest_read(reader, member);
+    case FIELD_COUNT:
+        return canonical_count_read(reader->bytes, &reader->at, RECORD_COUNT_MAX, member, reader->err);
+    case FIELD_TRUTH:
+        return truth_read(reader, member);
+    case FIELD_OBJECT:
+        return object_read(reader, field->members);
+    }
+    return 0;
+}
+
+static int
+field_read(struct reader *reader, const struct field *field)
+{
+    const int code = value_read(reader, field);
+    /* Members of an object have named themselves. */
+    if (code < 0)
+        return field->type == FIELD_OBJECT ? code : err_wrap(reader->err, code, "'%s'", field->path);
+    if (field->has_flag)
+        *(bool *)member_of(reader, field->flag_at) = true;
+    return 0;
+}
+
+/* What stands where no further member of the table was found. */
+static int
+refuse_rest(const struct reader *reader, bool is_first)
+{
+    struct slice name;
+    size_t at = reader->at + (is_first ? 0 : 1);
+    if ((!is_first && !follows(reader, SLICE(","))) ||
+        canonical_text_read(reader->bytes, &at, reader->arena, &name, NULL) < 0)
+        return err_set(reader->err, ERR_FORMAT, "expected a member or '}' at byte %zu", reader->at);
+    const struct slice shown = utf8_cut(name, QUOTED_NAME_MAX);
+    return err_set(reader->err, ERR_FORMAT, "member '%.*s' is unknown, doubled or out of order", SLICE_ARG(shown));
+}
+
+/* Nested at most twice, as the tables are. */
+static int
+object_read(struct reader *reader, struct field_list list)
+{
+    const struct field *missing = NULL;
+    bool has_any = false;
+    if (!take(reader, SLICE("{")))
+        return err_set(reader->err, ERR_FORMAT, "expected an object at byte %zu", reader->at);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct field *field = &list.fields[i];
+        const size_t before = reader->at;
+        if ((!has_any || take(reader, SLICE(","))) && take(reader, field->opening)) {
+            TRY(field_read(reader, field));
+            has_any = true;
+            continue;
+        }
+        reader->at = before;
+        if (field->required && missing == NULL)
+            missing = field;
+    }
+    if (!take(reader, SLICE("}")))
+        return refuse_rest(reader, !has_any);
+    if (missing != NULL)
+        return err_set(reader->err, ERR_FORMAT, "'%s' is required and absent", missing->path);
+    if (!has_any)
+        return err_set(reader->err, ERR_FORMAT, "empty object before byte %zu", reader->at);
+    return 0;
+}
+
+/* Past the text whose first byte is at `at`, or bytes.n. */
+static size_t
+skip_text(struct slice bytes, size_t at)
+{
+    while (at < bytes.n && bytes.p[at] != '"')
+        at += bytes.p[at] == '\\' ? 2 : 1;
+    return at < bytes.n ? at + 1 : bytes.n;
+}
+
+/* Offset of the value of the outermost object's member whose opening (`"kind":`) is given, or bytes.n. It finds its
+ * way through any JSON, also that of a version to come. */
+static size_t
+find_member(struct slice bytes, struct slice opening)
+{
+    size_t depth = 0;
+    for (size_t at = 0; at < bytes.n;) {
+        if (depth == 1 && slice_starts(slice_sub(bytes, at, bytes.n), opening))
+            return at + opening.n;
+        const uint8_t byte = bytes.p[at++];
+        if (byte == '"')
+            at = skip_text(bytes, at);
+        else if (byte == '{' || byte == '[')
+            depth++;
+        else if (byte == '}' || byte == ']')
+            depth--;
+    }
+    return bytes.n;
+}
+
+/* The version and the kind come first, although they stand late in the bytes: they say what the rest means. */
+static int
+kind_read(struct slice bytes, struct arena *arena, enum record_kind *out_kind, struct err *err)
+{
+    size_t at = find_member(bytes, SLICE("\"v\":"));
+    uint64_t version;
+    if (at == bytes.n)
+        return err_set(err, ERR_FORMAT, "'v' is required and absent");
+    int code = canonical_count_read(bytes, &at, UINT64_MAX, &version, err);
+    if (code < 0)
+        return err_wrap(err, code, "'v'");
+    if (version != 1)
+        return err_set(err, ERR_VERSION, "record version %llu is not known, expected 1", (unsigned long long)version);
+    at = find_member(bytes, SLICE("\"kind\":"));
+    if (at == bytes.n)
+        return err_set(err, ERR_FORMAT, "'kind' is required and absent");
+    struct slice name;
+    code = canonical_text_read(bytes, &at, arena, &name, err);
+    return code < 0 ? err_wrap(err, code, "'kind'") : record_kind_from_name(name, out_kind, err);
+}
+
+int
+record_read(struct slice bytes, struct arena *arena, struct record *out_record, struct err *err)
+{
+    if (bytes.n > LIMIT_RECORD_BYTES)
+        return err_set(err, ERR_LIMIT, "record has %zu bytes, at most %d are allowed", bytes.n, LIMIT_RECORD_BYTES);
+    struct record record = {.received_ms = INSTANT_NONE, .origin.occurred_ms = INSTANT_NONE};
+    TRY(kind_read(bytes, arena, &record.kind, err));
+    if (record.kind == RECORD_EVENT)
+        record.body.event.expires_ms = INSTANT_NONE;
+    struct reader reader = {bytes, 0, arena, &record, err};
+    TRY(object_read(&reader, record_fields(record.kind)));
+    if (reader.at != bytes.n)
+        return err_set(err, ERR_FORMAT, "bytes after the record at byte %zu", reader.at);
+    TRY(record_check_source(&record, err));
+    *out_record = record;
+    return 0;
+}
