@@ -3,10 +3,7 @@
 #ifndef DAYBOOK_LEDGER_CHECK_H
 #define DAYBOOK_LEDGER_CHECK_H
 
-#include "base/err.h"
-#include "base/slice.h"
-
-#include <stdint.h>
+#include "store/store.h"
 
 /* One thing that is not as it should be. Texts are valid during the call. */
 struct ledger_finding {

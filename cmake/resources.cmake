@@ -1,0 +1,34 @@
+# The files that are compiled into the program (base/resource.h). Included by src/base/CMakeLists.txt.
+# Each is listed, so that a stray file never becomes part of a release.
+set(DAYBOOK_RESOURCES
+    controls/soc2.yaml
+    schema/sqlite/0001_init.sql
+)
+
+set(resource_arguments)
+set(resource_files)
+list(SORT DAYBOOK_RESOURCES)
+foreach(name ${DAYBOOK_RESOURCES})
+    if(EXISTS ${CMAKE_SOURCE_DIR}/${name})
+        list(APPEND resource_arguments ${name}=${CMAKE_SOURCE_DIR}/${name})
+        list(APPEND resource_files ${CMAKE_SOURCE_DIR}/${name})
+    else()
+        message(STATUS "resource ${name} does not exist")
+    endif()
+endforeach()
+file(GLOB present RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
+    ${CMAKE_SOURCE_DIR}/schema/sqlite/*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
+    ${CMAKE_SOURCE_DIR}/controls/*.yaml ${CMAKE_SOURCE_DIR}/controls/rules/*.yaml)
+foreach(name ${present})
+    if(NOT name IN_LIST DAYBOOK_RESOURCES)
+        message(WARNING "${name} is not listed in cmake/resources.cmake")
+    endif()
+endforeach()
+
+set(resource_source ${CMAKE_BINARY_DIR}/generated/resources.c)
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated)
+add_custom_command(OUTPUT ${resource_source}
+    COMMAND embed ${resource_source} ${resource_arguments}
+    DEPENDS embed ${resource_files} ${CMAKE_CURRENT_LIST_FILE}
+    COMMENT "Embedding resources")
+target_sources(layer_base PRIVATE ${resource_source})
