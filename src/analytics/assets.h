@@ -1,0 +1,26 @@
+/* assets.h - for how much of each resource's life its controls were freshly evaluated.
+ * Source: docs/statistics.md, "Coverage", number 2. */
+#ifndef DAYBOOK_ANALYTICS_ASSETS_H
+#define DAYBOOK_ANALYTICS_ASSETS_H
+
+#include "analytics/effective.h"
+#include "analytics/policy.h"
+
+struct asset_rule {
+    uint32_t rule; /* number in policy->rules, one with a ttl and at least one resource alive in the period */
+    uint64_t resources;
+    int64_t fresh_ms;
+    int64_t lifetime_ms;
+};
+
+struct assets {
+    const struct asset_rule *rules; /* sorted by id (bytes) */
+    size_t rule_count;
+    int64_t fresh_ms;
+    int64_t lifetime_ms;
+};
+
+MUST_CHECK int assets_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
+                              struct period period, struct arena *arena, struct assets *out_assets, struct err *err);
+
+#endif

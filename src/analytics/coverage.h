@@ -1,0 +1,42 @@
+/* coverage.h - when the sources were known to be alive, and where they were not.
+ * Source: docs/statistics.md, "Coverage", number 1. */
+#ifndef DAYBOOK_ANALYTICS_COVERAGE_H
+#define DAYBOOK_ANALYTICS_COVERAGE_H
+
+#include "analytics/windows.h"
+
+/* A maximal piece of the time in scope without a sign of life, and what occurred in it and came only afterwards. */
+struct coverage_gap {
+    uint32_t source;
+    struct stretch stretch;
+    uint64_t events; /* occurred in it, received at or after its end */
+    uint32_t first;  /* number of the event of them that occurred first, or FACT_NONE */
+    uint32_t last;   /* and last */
+};
+
+struct coverage_source {
+    uint32_t source; /* number in facts->sources */
+    bool enrolled;   /* it has a source record at all */
+    int64_t scope_ms;
+    int64_t covered_ms;
+    bool whole_period; /* covered in all of [P0, P1) */
+    uint64_t gap_count;
+    uint64_t heartbeats_received; /* in scope, of a basis that proves the source */
+    uint64_t heartbeats_expected; /* whole intervals in scope */
+};
+
+struct coverage {
+    const struct coverage_source *sources; /* sorted by name (bytes) */
+    size_t source_count;
+    const struct coverage_gap *gaps; /* by source name, then start */
+    size_t gap_count;
+    int64_t scope_ms;
+    int64_t covered_ms;
+};
+
+MUST_CHECK int coverage_compute(const struct facts *facts, const struct effective *effective, struct period period,
+                                struct arena *arena, struct coverage *out_coverage, struct err *err);
+/* The line of a source, or NULL. */
+const struct coverage_source *coverage_find(const struct coverage *coverage, uint32_t source);
+
+#endif
