@@ -13,7 +13,7 @@
     X(CRITERION_NOT_COVERED, "not covered")
 VOCABULARY(criterion_state, CRITERION_STATE_NONE, CRITERION_STATES)
 
-struct criterion {
+struct criteria_line {
     uint32_t criterion; /* number in policy->criteria */
     enum criterion_state state;
     uint64_t rules;  /* that map to it */
@@ -21,7 +21,7 @@ struct criterion {
 };
 
 struct criteria {
-    const struct criterion *criteria; /* those in scope, in the order of the catalog */
+    const struct criteria_line *criteria; /* those in scope, in the order of the catalog */
     size_t count;
     uint64_t recorded;
 };
