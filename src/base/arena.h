@@ -21,8 +21,10 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size);
 /* A copy with a NUL after it (not counted); the absent slice stays absent. */
 struct slice arena_copy(struct arena *arena, struct slice bytes);
-/* The same as a C string. Bytes after an inner NUL are not seen by C functions: check first where that matters. */
+/* The same as a C string; the absent slice gives NULL. Bytes after an inner NUL are not seen by C functions: check
+ * first where that matters. */
 char *arena_text(struct arena *arena, struct slice bytes);
+/* As printf would write it, with a NUL after it (not counted). */
 struct slice arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Everything allocated after the mark is given back by the rewind. */

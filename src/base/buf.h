@@ -1,6 +1,7 @@
 /* buf.h - bytes being built, with a maximum.
- * Appending past `max` sets `overflow` and changes nothing; buf_finish() turns that into ERR_LIMIT. So code that
- * renders appends freely and checks once. */
+ * Appending past `max` sets `overflow` and changes nothing, and neither does any later append, so that the
+ * content is always a true beginning; buf_finish() turns that into ERR_LIMIT. So code that renders appends freely and
+ * checks once. An empty buffer has an empty slice, not the absent one. When memory runs out the process aborts. */
 #ifndef DAYBOOK_BASE_BUF_H
 #define DAYBOOK_BASE_BUF_H
 

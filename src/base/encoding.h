@@ -1,5 +1,6 @@
 /* encoding.h - bytes as text: lower-case hexadecimal and standard padded base64 (RFC 4648 §4), both strict:
- * one text for one value, no white space, no missing padding, no stray bits in the last character. */
+ * one text for one value, no white space, no missing padding, no stray bits in the last character. Messages never show
+ * more than one character of a text, since it may be a key. */
 #ifndef DAYBOOK_BASE_ENCODING_H
 #define DAYBOOK_BASE_ENCODING_H
 
@@ -14,6 +15,7 @@ void hex_write(char *out_text, const uint8_t *bytes, size_t n);
 MUST_CHECK int hex_read(uint8_t *out_bytes, size_t n, struct slice text, struct err *err);
 
 void base64_append(struct buf *out, struct slice bytes);
+/* The bytes go into the arena, with a NUL after them (not counted); no text gives an empty slice. ERR_FORMAT. */
 MUST_CHECK int base64_read(struct slice text, struct arena *arena, struct slice *out_bytes, struct err *err);
 
 #endif

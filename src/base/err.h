@@ -8,10 +8,10 @@
 #include "base/attr.h"
 
 enum err_code {
-    ERR_USAGE = -1,    /* the caller asked for something that makes no sense */
-    ERR_FORMAT = -2,   /* the bytes are not what they should be */
-    ERR_LIMIT = -3,    /* a named limit of base/limits.h was passed */
-    ERR_IO = -4,       /* the system refused: disk, permission, network */
+    ERR_USAGE = -1,  /* the caller asked for something that makes no sense */
+    ERR_FORMAT = -2, /* the bytes are not what they should be */
+    ERR_LIMIT = -3,  /* a named limit of base/limits.h was passed */
+    ERR_IO = -4,     /* the system refused: disk, permission, network */
     ERR_NOT_FOUND = -5,
     ERR_CONFLICT = -6, /* something else already stands there, or holds the lock */
     ERR_VERSION = -7,  /* written by a version, or of a kind, that this program does not know */
@@ -25,10 +25,11 @@ struct err {
 };
 
 /* Write the text and return `code`, so that `return err_set(…)` is the whole failure path. Text past ERR_TEXT_MAX is
- * cut; control characters in it are replaced by '?', so that the line stays one line. */
+ * cut; control characters and bytes that are not UTF-8 are replaced by '?', so that it is one line that any terminal
+ * and any JSON can hold. Arguments may point into err->text. */
 int err_set(struct err *err, enum err_code code, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Prepend "context: " to the text and return `code` unchanged. */
+/* Prepend "context: " to the text and return `code` unchanged. What no longer fits is cut from the end. */
 int err_wrap(struct err *err, int code, const char *format, ...) PRINTF_LIKE(3, 4);
 
 #endif

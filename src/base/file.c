@@ -230,6 +230,7 @@ file_lock(const char *path, int *out_fd, struct err *err)
 char *
 file_join(struct arena *arena, const char *folder, const char *name)
 {
-    const bool has_slash = slice_ends(slice_of(folder), SLICE("/"));
-    return (char *)(uintptr_t)arena_format(arena, "%s%s%s", folder, has_slash ? "" : "/", name).p;
+    const struct slice parent = slice_of(folder);
+    const bool is_complete = parent.n == 0 || slice_ends(parent, SLICE("/"));
+    return arena_text(arena, arena_format(arena, "%s%s%s", folder, is_complete ? "" : "/", name));
 }

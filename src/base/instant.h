@@ -14,8 +14,8 @@ enum { INSTANT_TEXT_MAX = 25 }; /* 24 characters and a NUL */
 #define INSTANT_LAST INT64_C(253402300799999)
 
 /* Read an RFC 3339 date-time with its zone ("Z", "+02:00"). Digits finer than a millisecond are cut. A leap second
- * (23:59:60 UTC) reads as 23:59:59.999, so that order is kept. ERR_FORMAT for anything else, dates that do not exist
- * included. */
+ * (23:59:60 UTC, on any day) reads as 23:59:59.999, so that order is kept. ERR_FORMAT for anything else, dates that do
+ * not exist included. */
 MUST_CHECK int instant_read(struct slice text, int64_t *out_ms, struct err *err);
 /* Also accepts a date alone ("2026-01-01"), which is midnight UTC. */
 MUST_CHECK int instant_read_date(struct slice text, int64_t *out_ms, struct err *err);

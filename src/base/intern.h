@@ -1,6 +1,6 @@
 /* intern.h - a table of distinct texts, numbered 0, 1, … in order of first sight.
  * Open addressing over SipHash-2-4 with a random seed per table, so that input cannot choose collisions; nothing that
- * the table returns depends on the seed. */
+ * the table returns depends on the seed. The absent slice is no text: its number is INTERN_NONE. */
 #ifndef DAYBOOK_BASE_INTERN_H
 #define DAYBOOK_BASE_INTERN_H
 

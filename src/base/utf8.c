@@ -89,7 +89,7 @@ utf8_append(struct buf *out, uint32_t scalar)
     }
     const unsigned continuations = scalar < 0x800 ? 1 : scalar < 0x10000 ? 2 : 3;
     uint8_t bytes[4];
-    bytes[0] = (uint8_t)(0xf00u >> continuations | scalar >> 6 * continuations);
+    bytes[0] = (uint8_t)(0xff00u >> (continuations + 1) | scalar >> 6 * continuations);
     for (unsigned i = 1; i <= continuations; i++)
         bytes[i] = (uint8_t)(0x80 | (scalar >> 6 * (continuations - i) & 0x3f));
     buf_add(out, (struct slice){bytes, continuations + 1});
