@@ -18,8 +18,7 @@
 #include "base/slice.h"
 
 struct json_stream_input {
-    /* Put up to `max` bytes (never 0) into `out`; *out_n = 0 only at the end. An error ends json_stream_next() with
-     * it; calling again tries again. */
+    /* Put up to `max` bytes (never 0) into `out`; *out_n = 0 only at the end. */
     int (*read)(void *context, uint8_t *out, size_t max, size_t *out_n, struct err *err);
     /* Optional. Given every byte of each piece that is larger than the maximum, in order, before that piece is
      * returned, so that its digest can be made; not called for other pieces. */
@@ -29,11 +28,11 @@ struct json_stream_input {
 };
 
 struct json_piece {
-    /* Its bytes, without white space around them; of a truncated piece only the first LIMIT_REJECT_PREFIX_BYTES.
-     * Valid until the next call. Empty but not absent when what is wrong is that an array does not end.
+    /* Its bytes, without white space around them, valid until the next call. Of a truncated piece only the first bytes,
+     * at most LIMIT_REJECT_PREFIX_BYTES. Empty when what is wrong is only that an array does not end.
      * Absent: the stream is at its end, there is no piece. */
     struct slice bytes;
-    uint64_t size;       /* all its bytes */
+    uint64_t size;       /* all its bytes; of a truncated line with the white space that ends it */
     uint64_t line;       /* of its first byte, from 1 */
     bool truncated;      /* larger than the maximum */
     bool complete;       /* false: the stream ended inside it */
@@ -45,7 +44,8 @@ struct json_stream;
 struct json_stream *json_stream_new(const struct json_stream_input *input);
 void json_stream_free(struct json_stream *stream);
 void json_stream_drop(struct json_stream **stream);
-/* The next piece, or absent bytes at the end. Fails only when `read` does. */
+/* The next piece, or absent bytes at the end. Fails only when `read` does; then the stream is good only for
+ * json_stream_free(). */
 MUST_CHECK int json_stream_next(struct json_stream *stream, struct json_piece *out_piece, struct err *err);
 
 #endif
