@@ -2,8 +2,10 @@
 
 #include "base/attr.h"
 
+#include <ftw.h>
 #include <inttypes.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static uint64_t random_state;
 
@@ -51,6 +53,47 @@ unit_shared(void)
     snprintf(path, sizeof(path), "%s", given != NULL ? given : DAYBOOK_SOURCE_DIR "/../shared");
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? path : NULL;
+}
+
+enum { FOLDERS_MAX = 1024 };
+
+static char folders_root[256];
+static pid_t folders_owner;
+
+static int
+remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
+{
+    (void)status;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
+static void
+remove_folders(void)
+{
+    /* A fork of the test program that exits must not take the folders away. */
+    if (getpid() == folders_owner)
+        nftw(folders_root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *
+unit_new_folder(void)
+{
+    if (folders_root[0] == '\0') {
+        const char *base = getenv("TMPDIR");
+        snprintf(folders_root, sizeof(folders_root), "%s/daybook-test-XXXXXX", base != NULL ? base : "/tmp");
+        ck_assert_ptr_nonnull(mkdtemp(folders_root));
+        folders_owner = getpid();
+        atexit(remove_folders);
+    }
+    static char paths[FOLDERS_MAX][sizeof(folders_root) + 16];
+    static size_t count;
+    ck_assert_uint_lt(count, FOLDERS_MAX);
+    char *path = paths[count];
+    snprintf(path, sizeof(paths[0]), "%s/%zu", folders_root, count++);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    return path;
 }
 
 uint64_t

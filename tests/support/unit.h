@@ -18,6 +18,9 @@ const char *unit_shared(void);
 /* An absolute path inside the source tree; static buffer, valid until the next call. */
 const char *unit_source_path(const char *relative);
 
+/* A new empty folder for one test, removed with all that is in it when the program ends; valid until then. */
+const char *unit_new_folder(void);
+
 /* A seeded generator for property tests (xorshift64*): the seed is DAYBOOK_SEED or fixed, and printed by unit_main. */
 uint64_t unit_random(void);
 uint64_t unit_random_below(uint64_t bound);
