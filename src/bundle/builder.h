@@ -29,7 +29,7 @@ struct bundle_inputs {
     void *context;
 };
 
-/* Everything of the model is in `arena`, which must outlive the builder and the model. */
+/* The model lives in `arena` and in the builder: both must outlive it. */
 struct bundle_builder *bundle_builder_new(struct arena *arena);
 void bundle_builder_free(struct bundle_builder *builder);
 void bundle_builder_drop(struct bundle_builder **builder);
@@ -40,8 +40,9 @@ MUST_CHECK int bundle_builder_add(struct bundle_builder *builder, const struct b
 /* The tree so far: its size is the number of entries added. */
 const struct compact_range *bundle_builder_tree(const struct bundle_builder *builder);
 /* Load the rules, run the statistics, decide the status. ERR_FORMAT when rule files do not have their digest or do not
- * load, or a name is not that of its reference; ERR_NOT_FOUND when the rule set in force, or the adapter that an entry
- * was read with, is missing; ERR_USAGE when nothing was added or the period is empty. The builder is spent. */
+ * load, an entry was read with an adapter that none of them has, no rule set was ever in force, or a name is not that
+ * of its reference; ERR_NOT_FOUND when the files of a rule set are missing; ERR_USAGE when nothing was added or the
+ * period is empty. Nothing may be added after it. */
 MUST_CHECK int bundle_builder_finish(struct bundle_builder *builder, const struct bundle_inputs *inputs,
                                      struct bundle_model *out_model, struct err *err);
 

@@ -175,7 +175,7 @@ read_status(const struct json *object, struct arena *arena, struct manifest *out
     size_t count = 0;
     for (const struct json *item = reasons->first; item != NULL; item = item->next) {
         if (item->type != JSON_STRING)
-            return err_set(err, ERR_FORMAT, "'reasons' holds a %s, expected strings", json_type_name(item->type));
+            return err_set(err, ERR_FORMAT, "'reasons' holds %s, expected strings", json_type_phrase(item->type));
         texts[count++] = item->text;
     }
     if ((out_manifest->status == BUNDLE_COMPLETE) != (count == 0))
@@ -192,7 +192,7 @@ read_file(const struct json *value, struct manifest_file *out_file, struct err *
     static const char *const names[] = {"check", "packed_sha256", "path", "sha256", "size"};
     struct slice check;
     if (value->type != JSON_OBJECT)
-        return err_set(err, ERR_FORMAT, "expected an object, found a %s", json_type_name(value->type));
+        return err_set(err, ERR_FORMAT, "expected an object, found %s", json_type_phrase(value->type));
     TRY(json_only(value, names, COUNT_OF(names), NULL, err));
     TRY(read_text(value, "path", &out_file->path, err));
     TRY(zip_name_check(out_file->path, err));

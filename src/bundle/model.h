@@ -4,15 +4,13 @@
 #ifndef DAYBOOK_BUNDLE_MODEL_H
 #define DAYBOOK_BUNDLE_MODEL_H
 
+#include "analytics/analytics.h"
+#include "control/controls.h"
 #include "record/file_set.h"
 #include "record/payload.h"
 #include "shape/shape.h"
 #include "tlog/merkle.h"
 #include "tlog/vkey.h"
-
-struct analytics;
-struct controls;
-struct facts;
 
 /* Entries in one file of ledger/entries/, lines in one file of payloads/. */
 enum { BUNDLE_LINES_PER_FILE = 65536, BUNDLE_SUBTREE_LEAVES = 256 };
@@ -32,10 +30,11 @@ MUST_CHECK int bundle_status_from_name(struct slice name, enum bundle_status *ou
 
 /* A set of rule files that some `ruleset` record binds. */
 struct bundle_ruleset {
-    uint64_t index; /* of the record */
+    uint64_t index; /* of the first such record */
     struct sha256_digest digest;
     struct file_set files;
     const struct adapter_set *adapters; /* compiled from `files` */
+    struct sla_table sla;               /* read from `files` */
 };
 
 /* A person's name behind a "ref:…" of the entries. */
@@ -72,14 +71,16 @@ struct bundle_model {
     struct slice subtrees;      /* roots of the aligned, complete subtrees of 256 leaves inside [a, b), 32 bytes each */
     struct slice checkpoint;    /* bytes of ledger/end.checkpoint, not checked here */
 
-    /* [0] is in force at b; then, by descending index, those that hold an adapter which an entry was read with and
-     * which no set before it in this list holds. 0 rulesets: no ruleset record before b. */
+    /* [0] is in force at b; then the others that any `ruleset` record before b binds, by index, each digest once. They
+     * are kept because earlier SLA tables count (docs/statistics.md §6) and entries may have been read by earlier
+     * adapters. */
     const struct bundle_ruleset *rulesets;
     size_t ruleset_count;
 
-    const struct controls *controls;
+    const struct controls *controls; /* of rulesets[0] */
+    const struct policy *policy;     /* the controls over the checks of the facts */
     const struct facts *facts;
-    const struct analytics *analytics;
+    struct analytics analytics;
 
     const struct bundle_name *names; /* sorted by ref */
     size_t name_count;

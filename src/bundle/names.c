@@ -50,7 +50,8 @@ next_line(struct slice *rest, struct slice *out_line, struct err *err)
     return 0;
 }
 
-/* The name cell may be quoted and hold commas, but the cells before it have fixed lengths and the one after has none. */
+/* The name cell may be quoted and hold commas, but the cells before it have fixed lengths and the one after has none.
+ */
 static int
 read_row(struct slice line, struct arena *arena, struct bundle_name *out_name, struct err *err)
 {
@@ -66,8 +67,7 @@ read_row(struct slice line, struct arena *arena, struct bundle_name *out_name, s
     char ref[PERSON_REF_MAX];
     person_ref(ref, &out_name->salt, out_name->name);
     if (!slice_equal(slice_of(ref), out_name->ref))
-        return err_set(err, ERR_FORMAT, "'%.*s' is not the reference of this name and salt",
-                       SLICE_ARG(out_name->ref));
+        return err_set(err, ERR_FORMAT, "'%.*s' is not the reference of this name and salt", SLICE_ARG(out_name->ref));
     return 0;
 }
 

@@ -17,8 +17,8 @@ MUST_CHECK int bundle_render_names(const struct bundle_model *model, struct buf 
 
 /* Read it, for verify, which gives the names back to the builder. ERR_FORMAT "names.csv line N: …" when it is not a
  * table of these columns, the references do not ascend, or a name with its salt is not that of its reference. */
-MUST_CHECK int bundle_names_read(struct slice bytes, struct arena *arena, struct bundle_name_list *out_names,
-                                 struct err *err);
+MUST_CHECK int
+bundle_names_read(struct slice bytes, struct arena *arena, struct bundle_name_list *out_names, struct err *err);
 /* By its reference, or NULL. */
 const struct bundle_name *bundle_name_find(const struct bundle_name_list *names, struct slice ref);
 

@@ -137,7 +137,8 @@ write_member(struct packer *packer, const struct bundle_member *member, struct e
     return r < 0 ? err_wrap(err, r, "%.*s", SLICE_ARG(member->path)) : 0;
 }
 
-/* The entries are read once for the model and once to be packed: a bundle whose two halves differ must not be signed. */
+/* The entries are read once for the model and once to be packed: a bundle whose two halves differ must not be signed.
+ */
 static int
 check_tree(const struct packer *packer, struct err *err)
 {
@@ -170,8 +171,7 @@ bundle_pack(const struct bundle_model *model, const struct bundle_pack_source *s
     const struct bundle_plan plan = bundle_plan_make(model, arena);
     struct packer packer = {.model = model, .source = source, .arena = arena, .tree = model->start};
     packer.files = arena_array(arena, plan.count, sizeof(*packer.files));
-    struct zip *zip AUTO(zip_drop) =
-        zip_new(fd, &(struct zip_options){.packed = observe_packed, .context = &packer});
+    struct zip *zip AUTO(zip_drop) = zip_new(fd, &(struct zip_options){.packed = observe_packed, .context = &packer});
     packer.zip = zip;
     for (size_t i = 0; i < plan.count; i++)
         TRY(write_member(&packer, &plan.members[i], err));
