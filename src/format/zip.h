@@ -33,9 +33,6 @@ struct zip_member {
     uint64_t offset;      /* of its local header */
 };
 
-/* ERR_FORMAT "name '../x' is not …" unless `name` has the form above. */
-MUST_CHECK int zip_name_check(struct slice name, struct err *err);
-
 struct zip_options {
     /* Optional: sees the packed bytes of each member, in order. */
     void (*packed)(void *context, struct slice bytes);
@@ -50,8 +47,8 @@ struct zip *zip_new(int fd, const struct zip_options *options);
 void zip_free(struct zip *zip);
 void zip_drop(struct zip **zip);
 /* Members are written one after another: begin, any number of writes, end. The bytes in the file do not depend on how
- * the writes are cut. ERR_USAGE for a name that is not allowed or taken, ERR_LIMIT past LIMIT_ZIP_FILES members, ERR_IO
- * when the file cannot be written; after a failure the writer is good only for zip_free(). */
+ * the writes are cut. ERR_FORMAT for a name that is not allowed or taken, ERR_LIMIT past LIMIT_ZIP_FILES members,
+ * ERR_IO when the file cannot be written; after a failure the writer is good only for zip_free(). */
 MUST_CHECK int zip_begin(struct zip *zip, struct slice name, enum zip_method method, struct err *err);
 MUST_CHECK int zip_write(struct zip *zip, struct slice bytes, struct err *err);
 /* `out_member` may be NULL; its name lives as long as the writer. */
