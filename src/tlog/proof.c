@@ -88,9 +88,9 @@ struct two_roots {
 };
 
 static int
-two_roots_climb(struct climb climb, struct merkle_proof proof, struct two_roots *roots, struct err *err)
+two_roots_climb(struct climb climb, struct merkle_proof proof, size_t from, struct two_roots *roots, struct err *err)
 {
-    for (size_t i = 0; i < proof.count; i++) {
+    for (size_t i = from; i < proof.count; i++) {
         if (climb.last == 0)
             return too_long(proof.count, err);
         if (climb_joins_left(&climb)) {
@@ -122,11 +122,10 @@ consistency_verify(const struct consistency *claim, struct merkle_proof proof, s
     /* The climb starts at the old tree's last perfect subtree. When that is the whole old tree, its hash is the old
      * root and not repeated in the proof. */
     struct two_roots roots = {claim->old_root, claim->old_root};
-    if (climb.node != 0) {
+    const bool is_whole = climb.node == 0;
+    if (!is_whole)
         roots = (struct two_roots){proof.hashes[0], proof.hashes[0]};
-        proof = (struct merkle_proof){proof.hashes + 1, proof.count - 1};
-    }
-    TRY(two_roots_climb(climb, proof, &roots, err));
+    TRY(two_roots_climb(climb, proof, is_whole ? 0 : 1, &roots, err));
     if (!sha256_equal(&roots.old_root, &claim->old_root))
         return err_set(err, ERR_FORMAT, "consistency proof leads to another old root");
     if (!sha256_equal(&roots.new_root, &claim->new_root))
