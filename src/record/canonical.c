@@ -200,8 +200,8 @@ canonical_count_read(struct slice bytes, size_t *at, uint64_t max, uint64_t *out
     uint64_t count = 0;
     bool is_above = false;
     for (; end < bytes.n && bytes.p[end] >= '0' && bytes.p[end] <= '9'; end++) {
-        is_above |= count > (max - (bytes.p[end] - '0')) / 10;
-        count = is_above ? max : count * 10 + (bytes.p[end] - '0');
+        is_above |= __builtin_mul_overflow(count, 10, &count) ||
+                    __builtin_add_overflow(count, (unsigned)(bytes.p[end] - '0'), &count) || count > max;
     }
     if (end == *at || (bytes.p[*at] == '0' && end > *at + 1))
         return err_set(err, ERR_FORMAT, "expected a whole number at byte %zu", *at);

@@ -245,9 +245,9 @@ record_check_source(const struct record *record, struct err *err)
     const bool is_ledger = slice_equal(record->source, SLICE(RECORD_SOURCE_LEDGER));
     const char *kind = record_kind_name(record->kind);
     if (own[record->kind] && !is_ledger)
-        return err_set(err, ERR_FORMAT, "'source' of a %s record is not '" RECORD_SOURCE_LEDGER "'", kind);
+        return err_set(err, ERR_FORMAT, "'source' of %s records must be '" RECORD_SOURCE_LEDGER "'", kind);
     if (foreign[record->kind] && is_ledger)
-        return err_set(err, ERR_FORMAT, "'source' of a %s record is '" RECORD_SOURCE_LEDGER "', which is reserved",
+        return err_set(err, ERR_FORMAT, "'source' of %s records cannot be '" RECORD_SOURCE_LEDGER "'",
                        kind);
     return 0;
 }
