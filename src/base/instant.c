@@ -2,8 +2,6 @@
 
 #include "base/utf8.h"
 
-#include <inttypes.h>
-
 #define DAY_MS INT64_C(86400000)
 #define MINUTE_MS INT64_C(60000)
 
@@ -140,10 +138,10 @@ zone_read(struct slice text, size_t at, int64_t *out_minutes, struct err *err)
 int
 instant_read(struct slice text, int64_t *out_ms, struct err *err)
 {
-    int64_t days;
-    int64_t seconds;
-    int64_t ms;
-    int64_t zone_minutes;
+    int64_t days = 0;
+    int64_t seconds = 0;
+    int64_t ms = 0;
+    int64_t zone_minutes = 0;
     size_t at = DATE_LEN + TIME_LEN;
     TRY(date_read(text, &days, err));
     TRY(time_read(text, DATE_LEN, &seconds, err));
@@ -175,14 +173,21 @@ instant_read_date(struct slice text, int64_t *out_ms, struct err *err)
     return 0;
 }
 
-void
-instant_write(char out_text[static INSTANT_TEXT_MAX], int64_t ms)
+/* By hand and not by printf: two instants stand in every record, and printing them took half the time of
+ * writing it. */
+static void
+digits_write(char *out_digits, size_t count, int64_t value)
 {
-    const int64_t clamped = ms < INSTANT_FIRST ? INSTANT_FIRST : ms > INSTANT_LAST ? INSTANT_LAST : ms;
-    /* Counted from year 0 nothing is negative, so division and remainder are those of the calendar. */
-    const int64_t since_year_0 = clamped - INSTANT_FIRST;
-    const int64_t days = since_year_0 / DAY_MS;
-    const int64_t in_day = since_year_0 % DAY_MS;
+    for (size_t i = count; i > 0; i--) {
+        out_digits[i - 1] = (char)('0' + value % 10);
+        value /= 10;
+    }
+}
+
+/* The date `days` after 0000-01-01, into "YYYY-MM-DD" where only the dashes stand. */
+static void
+date_write(char *out_date, int64_t days)
+{
     int64_t year = days * 400 / days_before_year(400);
     while (days_before_year(year + 1) <= days)
         year++;
@@ -192,10 +197,25 @@ instant_write(char out_text[static INSTANT_TEXT_MAX], int64_t ms)
     int64_t month = 1;
     while (days_before_month(year, month + 1) <= in_year)
         month++;
-    const int64_t day = in_year - days_before_month(year, month) + 1;
-    snprintf(out_text, INSTANT_TEXT_MAX,
-             "%04" PRId64 "-%02" PRId64 "-%02" PRId64 "T%02" PRId64 ":%02" PRId64 ":%02" PRId64 ".%03" PRId64 "Z", year,
-             month, day, in_day / 3600000, in_day / MINUTE_MS % 60, in_day / 1000 % 60, in_day % 1000);
+    digits_write(out_date, 4, year);
+    digits_write(out_date + 5, 2, month);
+    digits_write(out_date + 8, 2, in_year - days_before_month(year, month) + 1);
+}
+
+void
+instant_write(char out_text[static INSTANT_TEXT_MAX], int64_t ms)
+{
+    static const char pattern[INSTANT_TEXT_MAX] = "YYYY-MM-DDTHH:MM:SS.mmmZ";
+    const int64_t clamped = ms < INSTANT_FIRST ? INSTANT_FIRST : ms > INSTANT_LAST ? INSTANT_LAST : ms;
+    /* Counted from year 0 nothing is negative, so division and remainder are those of the calendar. */
+    const int64_t since_year_0 = clamped - INSTANT_FIRST;
+    const int64_t in_day = since_year_0 % DAY_MS;
+    memcpy(out_text, pattern, sizeof(pattern));
+    date_write(out_text, since_year_0 / DAY_MS);
+    digits_write(out_text + 11, 2, in_day / 3600000);
+    digits_write(out_text + 14, 2, in_day / MINUTE_MS % 60);
+    digits_write(out_text + SECOND_AT, 2, in_day / 1000 % 60);
+    digits_write(out_text + 20, 3, in_day % 1000);
 }
 
 int
