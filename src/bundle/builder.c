@@ -1,10 +1,10 @@
 #include "bundle/builder.h"
 
-#include "bundle/policy_build.h"
-
 #include "base/encoding.h"
 
 #include <inttypes.h>
+
+#define SIMULATED_SUFFIX "/SIMULATED"
 
 struct bundle_builder {
     struct arena *arena;
@@ -64,12 +64,33 @@ bundle_builder_tree(const struct bundle_builder *builder)
     return &builder->tree;
 }
 
+/* The origin is printed as it stands in commands that people are told to run. */
+static bool
+origin_is_valid(struct slice origin, bool simulated)
+{
+    const struct slice suffix = SLICE(SIMULATED_SUFFIX);
+    if (slice_ends(origin, suffix) != simulated)
+        return false;
+    const size_t n = simulated ? origin.n - suffix.n : origin.n;
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t byte = origin.p[i];
+        if (!(byte >= 'a' && byte <= 'z') && !(byte >= '0' && byte <= '9') && byte != '.' && byte != '/' && byte != '-')
+            return false;
+    }
+    return n > 0 && origin.p[0] != '-';
+}
+
 static int
 add_ledger(struct bundle_builder *builder, const struct record_ledger *ledger, struct err *err)
 {
     if (ledger->format != RECORD_FORMAT_VERSION || ledger->statistics != RECORD_STATISTICS_VERSION)
         return err_set(err, ERR_VERSION, "format %" PRIu64 " with statistics %" PRIu64 " is not known, only %d with %d",
                        ledger->format, ledger->statistics, RECORD_FORMAT_VERSION, RECORD_STATISTICS_VERSION);
+    if (!origin_is_valid(ledger->origin, ledger->simulated))
+        return err_set(err, ERR_FORMAT,
+                       "origin '%.*s' is not of a-z, 0-9, '.', '/' and '-', ending in " SIMULATED_SUFFIX
+                       " only when simulated",
+                       SLICE_ARG(ledger->origin));
     TRY(vkey_read(arena_copy(builder->arena, ledger->vkey), &builder->key, err));
     if (!slice_equal(builder->key.name, ledger->origin))
         return err_set(err, ERR_FORMAT, "the key is of '%.*s', expected the origin '%.*s'",
@@ -308,19 +329,19 @@ static int
 run_statistics(const struct bundle_builder *builder, struct bundle_model *model, struct err *err)
 {
     const struct facts *facts = builder->facts;
-    struct policy_sla_table *slas = arena_array(builder->arena, facts->rulesets_count, sizeof(*slas));
+    struct policy_table *tables = arena_array(builder->arena, facts->rulesets_count, sizeof(*tables));
     for (size_t i = 0; i < facts->rulesets_count; i++) {
         const struct bundle_ruleset *ruleset = model->rulesets;
         while (!sha256_equal(&ruleset->digest, &facts->rulesets[i].digest.sha256))
             ruleset++;
-        slas[i] = (struct policy_sla_table){facts->rulesets[i].index, &ruleset->sla};
+        tables[i] = (struct policy_table){facts->rulesets[i].index, &ruleset->sla};
     }
+    const struct policy_sources sources = {.controls = model->controls,
+                                           .tables = tables,
+                                           .table_count = facts->rulesets_count,
+                                           .ruleset_digest = {.present = true, .sha256 = model->rulesets[0].digest}};
     struct policy *policy = arena_alloc(builder->arena, sizeof(*policy));
-    const struct policy_source source = {.controls = model->controls,
-                                         .ruleset = model->rulesets[0].digest,
-                                         .slas = slas,
-                                         .sla_count = facts->rulesets_count};
-    policy_build(&source, facts, builder->arena, policy);
+    TRY(policy_resolve(facts, &sources, builder->arena, policy, err));
     model->policy = policy;
     const struct period period = {model->from_ms, model->to_ms};
     return analytics_run(facts, policy, period, builder->arena, &model->analytics, err);

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "format/json_build.h"
 #include "format/json_canonical.h"
-#include "format/zip.h"
+#include "format/zip_name.h"
 
 struct manifest
 manifest_of(const struct bundle_model *model)

@@ -1,0 +1,181 @@
+#include "bundle/control_files.h"
+
+#include "bundle/cells.h"
+#include "bundle/json_file.h"
+
+#include "format/json_build.h"
+
+int
+bundle_render_catalog(const struct bundle_model *model, struct buf *out, struct err *err)
+{
+    struct arena *arena AUTO(arena_drop) = arena_new();
+    const struct catalog *catalog = &model->controls->catalog;
+    struct json *value = json_new_object(arena);
+    json_set(value, "id", json_new_slice(arena, catalog->id));
+    struct json *criteria = json_set(value, "criteria", json_new_array(arena));
+    for (size_t i = 0; i < catalog->count; i++) {
+        const struct criterion *criterion = &catalog->criteria[i];
+        struct json *item = json_push(criteria, json_new_object(arena));
+        json_set(item, "id", json_new_slice(arena, criterion->id));
+        json_set(item, "category", json_new_slice(arena, criterion->category));
+        json_set(item, "title", json_new_slice(arena, criterion->title));
+        json_set(item, "in_scope", json_new_bool(arena, criterion->in_scope));
+    }
+    return json_file_write(value, out, "catalog.json", err);
+}
+
+/* SOC 2 criteria in the order of the catalog, as in windows.csv; those of other frameworks as the rule's file has
+ * them. */
+static struct json *
+criteria_value(const struct bundle_model *model, size_t rule, struct arena *arena)
+{
+    struct json *value = json_new_object(arena);
+    const struct policy_rule *resolved = &model->policy->rules[rule];
+    struct json *soc2 = json_set(value, framework_name(FRAMEWORK_SOC2), json_new_array(arena));
+    for (size_t i = 0; i < resolved->criteria_count; i++)
+        json_push(soc2, json_new_slice(arena, model->policy->criteria[resolved->criteria[i]].id));
+    for (enum framework framework = FRAMEWORK_SOC2 + 1; framework < framework_count; framework++) {
+        const struct mapping_list *list = &model->controls->rules.rules[rule].mappings[framework];
+        if (list->count == 0)
+            continue;
+        struct json *ids = json_set(value, framework_name(framework), json_new_array(arena));
+        for (size_t i = 0; i < list->count; i++)
+            json_push(ids, json_new_slice(arena, list->mappings[i].id));
+    }
+    return value;
+}
+
+static struct json *
+rule_value(const struct bundle_model *model, size_t number, struct arena *arena)
+{
+    const struct rule *rule = &model->controls->rules.rules[number];
+    struct json *value = json_new_object(arena);
+    json_set(value, "id", json_new_slice(arena, rule->id));
+    json_set(value, "title", json_new_slice(arena, rule->title));
+    struct json *checks = json_set(value, "checks", json_new_array(arena));
+    for (size_t i = 0; i < rule->check_count; i++)
+        json_push(checks, json_new_slice(arena, rule->checks[i].id));
+    json_set(value, "criteria", criteria_value(model, number, arena));
+    if (rule->has_ttl)
+        json_set(value, "ttl_s", json_new_int(arena, (int64_t)rule->ttl_s));
+    return value;
+}
+
+static struct json *
+sla_value(const struct policy_sla *sla, struct arena *arena)
+{
+    struct json *value = json_new_object(arena);
+    json_set(value, "from", json_new_int(arena, (int64_t)sla->from));
+    struct json *seconds = json_set(value, "sla_s", json_new_object(arena));
+    for (enum severity severity = SEVERITY_NONE + 1; severity < severity_count; severity++) {
+        if (sla->sla_ms[severity] != 0)
+            json_set(seconds, severity_name(severity), json_new_seconds(arena, sla->sla_ms[severity]));
+    }
+    return value;
+}
+
+int
+bundle_render_rules(const struct bundle_model *model, struct buf *out, struct err *err)
+{
+    struct arena *arena AUTO(arena_drop) = arena_new();
+    struct json *value = json_new_object(arena);
+    json_set(value, "version", json_new_slice(arena, model->controls->sla.version));
+    json_set(value, "flap_s", json_new_seconds(arena, model->policy->flap_ms));
+    struct json *slas = json_set(value, "sla", json_new_array(arena));
+    for (size_t i = 0; i < model->policy->sla_count; i++) {
+        const struct policy_sla *sla = &model->policy->slas[i];
+        if (i == 0 || memcmp(sla->sla_ms, sla[-1].sla_ms, sizeof(sla->sla_ms)) != 0)
+            json_push(slas, sla_value(sla, arena));
+    }
+    struct json *rules = json_set(value, "rules", json_new_array(arena));
+    for (size_t i = 0; i < model->controls->rules.count; i++)
+        json_push(rules, rule_value(model, i, arena));
+    return json_file_write(value, out, "rules.json", err);
+}
+
+static const struct mapping *
+find_mapping(const struct mapping_list *list, struct slice id)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (slice_equal(list->mappings[i].id, id))
+            return &list->mappings[i];
+    }
+    return NULL;
+}
+
+static void
+cells_mapping(struct csv *csv, const struct rule *rule, const struct mapping *mapping)
+{
+    csv_text(csv, rule->id);
+    csv_text(csv, rule->title);
+    csv_text(csv, rule->owner);
+    cells_word(csv, mapping_basis_name(mapping->basis));
+    cells_word(csv, mapping_strength_name(mapping->strength));
+    csv_text(csv, mapping->rationale);
+    csv_end_row(csv);
+}
+
+static void
+cells_criterion(struct csv *csv, const struct criterion *criterion)
+{
+    csv_text(csv, criterion->id);
+    csv_text(csv, criterion->category);
+    csv_text(csv, criterion->series);
+    csv_text(csv, criterion->title);
+    csv_bool(csv, criterion->in_scope);
+}
+
+/* One row for each rule that bears on the criterion; one without a rule when none does. */
+static void
+rows_criterion(struct csv *csv, const struct bundle_model *model, const struct criterion *criterion)
+{
+    const struct rule_list *rules = &model->controls->rules;
+    size_t count = 0;
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct mapping *mapping = find_mapping(&rules->rules[i].mappings[FRAMEWORK_SOC2], criterion->id);
+        if (mapping == NULL)
+            continue;
+        cells_criterion(csv, criterion);
+        cells_mapping(csv, &rules->rules[i], mapping);
+        count++;
+    }
+    if (count > 0)
+        return;
+    cells_criterion(csv, criterion);
+    for (int i = 0; i < 6; i++)
+        csv_raw(csv, SLICE(""));
+    csv_end_row(csv);
+}
+
+int
+bundle_render_criteria(const struct bundle_model *model, struct buf *out, struct err *err)
+{
+    static const char *const columns[] = {"criterion",  "category", "series", "title",    "in_scope", "rule",
+                                          "rule_title", "owner",    "basis",  "strength", "rationale"};
+    struct csv csv;
+    cells_table(&csv, out, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < model->controls->catalog.count; i++)
+        rows_criterion(&csv, model, &model->controls->catalog.criteria[i]);
+    return buf_finish(out, "criteria.csv", err);
+}
+
+int
+bundle_render_crosswalk(const struct bundle_model *model, struct buf *out, struct err *err)
+{
+    static const char *const columns[] = {"framework", "criterion", "rule",     "rule_title",
+                                          "owner",     "basis",     "strength", "rationale"};
+    const struct rule_list *rules = &model->controls->rules;
+    struct csv csv;
+    cells_table(&csv, out, columns, COUNT_OF(columns));
+    for (enum framework framework = FRAMEWORK_SOC2 + 1; framework < framework_count; framework++) {
+        for (size_t i = 0; i < rules->count; i++) {
+            const struct mapping_list *list = &rules->rules[i].mappings[framework];
+            for (size_t j = 0; j < list->count; j++) {
+                cells_word(&csv, framework_name(framework));
+                csv_text(&csv, list->mappings[j].id);
+                cells_mapping(&csv, &rules->rules[i], &list->mappings[j]);
+            }
+        }
+    }
+    return buf_finish(out, "crosswalk.csv", err);
+}

@@ -1,0 +1,12 @@
+/* stats.h - stats/: coverage.json, exposure.json (members as in docs/bundle.md) and survival.csv. Each function appends
+ * a whole file. */
+#ifndef DAYBOOK_BUNDLE_STATS_H
+#define DAYBOOK_BUNDLE_STATS_H
+
+#include "bundle/model.h"
+
+MUST_CHECK int bundle_render_coverage(const struct bundle_model *model, struct buf *out, struct err *err);
+MUST_CHECK int bundle_render_exposure(const struct bundle_model *model, struct buf *out, struct err *err);
+MUST_CHECK int bundle_render_survival(const struct bundle_model *model, struct buf *out, struct err *err);
+
+#endif
