@@ -224,9 +224,16 @@ object_read(struct reader *reader, struct field_list list)
 static size_t
 skip_text(struct slice bytes, size_t at)
 {
-    while (at < bytes.n && bytes.p[at] != '"')
-        at += bytes.p[at] == '\\' ? 2 : 1;
-    return at < bytes.n ? at + 1 : bytes.n;
+    while (at < bytes.n) {
+        const size_t quote = at + slice_find(slice_sub(bytes, at, bytes.n), '"');
+        size_t backslashes = 0;
+        while (quote - backslashes > at && bytes.p[quote - backslashes - 1] == '\\')
+            backslashes++;
+        at = quote + 1;
+        if (backslashes % 2 == 0)
+            break;
+    }
+    return at < bytes.n ? at : bytes.n;
 }
 
 /* Offset of the value of the outermost object's member whose opening (`"kind":`) is given, or bytes.n. It finds its
@@ -236,15 +243,15 @@ find_member(struct slice bytes, struct slice opening)
 {
     size_t depth = 0;
     for (size_t at = 0; at < bytes.n;) {
-        if (depth == 1 && slice_starts(slice_sub(bytes, at, bytes.n), opening))
-            return at + opening.n;
         const uint8_t byte = bytes.p[at++];
-        if (byte == '"')
-            at = skip_text(bytes, at);
-        else if (byte == '{' || byte == '[')
+        if (byte == '{' || byte == '[')
             depth++;
         else if (byte == '}' || byte == ']')
             depth--;
+        else if (byte == '"' && depth == 1 && slice_starts(slice_sub(bytes, at - 1, bytes.n), opening))
+            return at - 1 + opening.n;
+        else if (byte == '"')
+            at = skip_text(bytes, at);
     }
     return bytes.n;
 }
