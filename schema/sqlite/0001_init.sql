@@ -60,6 +60,13 @@ CREATE TABLE file_sets (
     PRIMARY KEY (digest, path)
 ) STRICT, WITHOUT ROWID;
 
+-- The first two also stop INSERT OR REPLACE, which removes rows without asking the triggers on DELETE.
+CREATE TRIGGER entries_no_gap BEFORE INSERT ON entries
+WHEN NEW.idx <> (SELECT coalesce(max(idx) + 1, 0) FROM entries)
+BEGIN SELECT RAISE(ABORT, 'entries are numbered without a gap'); END;
+CREATE TRIGGER batches_no_gap BEFORE INSERT ON batches
+WHEN NEW.first <> (SELECT coalesce(max(size), 0) FROM batches)
+BEGIN SELECT RAISE(ABORT, 'batches follow each other without a gap'); END;
 CREATE TRIGGER meta_no_update BEFORE UPDATE ON meta BEGIN SELECT RAISE(ABORT, 'meta is set once'); END;
 CREATE TRIGGER meta_no_delete BEFORE DELETE ON meta BEGIN SELECT RAISE(ABORT, 'meta is set once'); END;
 CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries is append-only'); END;
@@ -72,3 +79,6 @@ CREATE TRIGGER files_no_update BEFORE UPDATE ON files BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER files_no_delete BEFORE DELETE ON files BEGIN SELECT RAISE(ABORT, 'files is append-only'); END;
 CREATE TRIGGER file_sets_no_update BEFORE UPDATE ON file_sets BEGIN SELECT RAISE(ABORT, 'file_sets is append-only'); END;
 CREATE TRIGGER file_sets_no_delete BEFORE DELETE ON file_sets BEGIN SELECT RAISE(ABORT, 'file_sets is append-only'); END;
+
+PRAGMA application_id = 0x64617962; -- "dayb"
+PRAGMA user_version = 1;

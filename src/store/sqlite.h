@@ -13,8 +13,7 @@ enum store_sqlite_mode {
 };
 
 /* Open the file at `path` and, when it may write, bring its schema up to date. ERR_NOT_FOUND when there is none,
- * ERR_FORMAT when it is not a ledger's file or is damaged, ERR_VERSION when a newer daybook wrote it, or an older one
- * and the mode is READ. */
+ * ERR_FORMAT when it is not a ledger's file or is damaged, ERR_VERSION when a newer daybook wrote it. */
 MUST_CHECK int
 store_sqlite_open(const char *path, enum store_sqlite_mode mode, struct store **out_store, struct err *err);
 
