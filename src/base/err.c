@@ -4,6 +4,10 @@
 
 #include <stdarg.h>
 
+/* Here are the functions themselves. */
+#undef err_set
+#undef err_wrap
+
 static bool
 is_control(uint32_t scalar)
 {

@@ -32,4 +32,16 @@ int err_set(struct err *err, enum err_code code, const char *format, ...) PRINTF
 /* Prepend "context: " to the text and return `code` unchanged. What no longer fits is cut from the end. */
 int err_wrap(struct err *err, int code, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* What compilers and analysers cannot see across files: a failure is negative, so that after TRY() nothing reads what a
+ * failed function left unset. Without it, gcc -O2 and clang-tidy warn of uninitialised values all over. */
+static inline int
+err_assume_negative(int code)
+{
+    if (code >= 0)
+        __builtin_unreachable();
+    return code;
+}
+#define err_set(...) err_assume_negative(err_set(__VA_ARGS__))
+#define err_wrap(...) err_assume_negative(err_wrap(__VA_ARGS__))
+
 #endif

@@ -98,6 +98,7 @@ line_split(struct slice line, struct signer_line *out_line, struct err *err)
 static int
 list_has(struct slice list, const char *what, struct slice name, bool *out_has, struct err *err)
 {
+    static const char special[] = {'*', '?', '!', '"'};
     bool has = false;
     for (size_t at = 0; at <= list.n;) {
         const struct slice tail = slice_sub(list, at, list.n);
@@ -105,7 +106,7 @@ list_has(struct slice list, const char *what, struct slice name, bool *out_has, 
         if (element.n == 0)
             return err_set(err, ERR_FORMAT, "%s is empty", what);
         for (size_t i = 0; i < element.n; i++)
-            if (memchr("*?!\"", element.p[i], 4) != NULL)
+            if (memchr(special, element.p[i], sizeof(special)) != NULL)
                 return err_set(err, ERR_FORMAT, "%s '%.*s' is a pattern or quoted: only literal ones are accepted",
                                what, SLICE_ARG(element));
         has = has || slice_equal(element, name);
