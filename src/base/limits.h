@@ -17,6 +17,14 @@ enum {
     LIMIT_YAML_BYTES = 1 << 20,
     LIMIT_YAML_DEPTH = 32,
     LIMIT_RULE_FILES = 4096,
+    LIMIT_DURATION_S = 315576000,     /* ten years: SLAs, time to live and other durations that people write */
+    LIMIT_SHAPE_STEPS = 1 << 27,      /* looks at a value while an adapter reads one payload */
+    LIMIT_SHAPE_DEPTH = 8,            /* hand-overs of a part of a payload to an adapter, one inside the other */
+    LIMIT_SHAPE_TEXT_BYTES = 1 << 16, /* a text that an adapter composes */
+    LIMIT_REGEX_BYTES = 1024,
+    LIMIT_REGEX_SUBJECT_BYTES = 8192,
+    LIMIT_REGEX_STEPS = 50000, /* of PCRE2, in one match */
+    LIMIT_REGEX_HEAP_KIB = 8192,
     LIMIT_NOTE_BYTES = 1 << 20,
     LIMIT_NOTE_SIGNATURES = 100,
     LIMIT_KEY_FILE_BYTES = 1 << 14,

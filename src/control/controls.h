@@ -9,6 +9,9 @@
 #include "control/sla.h"
 #include "record/file_set.h"
 
+/* The folder whose files are read here, and nothing else may stand in it. */
+#define CONTROLS_FOLDER "controls/"
+
 struct controls {
     struct catalog catalog;
     struct sla_table sla;
@@ -16,10 +19,27 @@ struct controls {
     const struct mapper *mapper;
 };
 
-/* Load CATALOG_PATH, SLA_PATH and every "….yaml" under RULES_FOLDER of a sorted set; other files are not looked at, but
- * one under "controls/" that is none of these is ERR_FORMAT. All of it lives in the arena; the set's bytes may go.
- * ERR_NOT_FOUND when catalog or SLA table is missing; else the first fault, as "PATH:LINE:COLUMN: …". */
+/* Load CATALOG_PATH, SLA_PATH and every rule file of a sorted set; files outside CONTROLS_FOLDER are not looked at. All
+ * of it lives in the arena; the set's bytes may go. ERR_NOT_FOUND when catalog or SLA table is missing; else the first
+ * fault, as "PATH:LINE:COLUMN: …", or "PATH: …" for a file as a whole: one id in two rules, or a file under
+ * CONTROLS_FOLDER that is none of these. */
 MUST_CHECK int
 controls_load(const struct file_set *files, struct arena *arena, struct controls *out_controls, struct err *err);
+
+/* The parts of it that controls_lint() shares. */
+
+/* Whether it is a rule file: "….yaml" directly under RULES_FOLDER. */
+bool controls_is_rule_path(struct slice path);
+/* ERR_FORMAT when a file under CONTROLS_FOLDER is none that controls_load() would read. */
+MUST_CHECK int controls_check_path(struct slice path, struct err *err);
+/* Read the catalog and the SLA table. */
+MUST_CHECK int
+controls_read_catalog(const struct file_set *files, struct arena *arena, struct catalog *out_catalog, struct err *err);
+MUST_CHECK int
+controls_read_sla(const struct file_set *files, struct arena *arena, struct sla_table *out_table, struct err *err);
+/* Put the rules in order, by id and then path. */
+void controls_sort_rules(struct rule *rules, size_t count);
+/* ERR_FORMAT when a rule has the id of the one before it in that order. */
+MUST_CHECK int controls_check_id(const struct rule *rule, const struct rule *before, struct err *err);
 
 #endif

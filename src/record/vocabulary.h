@@ -8,6 +8,8 @@
 #include "base/err.h"
 #include "base/slice.h"
 
+#include <assert.h>
+
 #define RECORD_KINDS(X)                                                                                                \
     X(RECORD_LEDGER, "ledger")                                                                                         \
     X(RECORD_EVENT, "event")                                                                                           \
@@ -93,6 +95,28 @@ MUST_CHECK int word_list_find(const struct word_list *list, struct slice name, u
     extern const struct word_list type##_list;                                                                         \
     const char *type##_name(enum type value);                                                                          \
     MUST_CHECK int type##_from_name(struct slice name, enum type *out_value, struct err *err);
+
+/* The definitions that VOCABULARY declares, for the one .c file of the list. */
+#define VOCABULARY_WORD(constant, name) SLICE_INIT(name),
+#define VOCABULARY_DEFINE(type, noun, list, unknown_code)                                                              \
+    static const struct slice type##_words[] = {{NULL, 0}, list(VOCABULARY_WORD)};                                     \
+    _Static_assert(COUNT_OF(type##_words) == type##_count, "one word for each value");                                 \
+    _Static_assert(sizeof(enum type) == sizeof(unsigned), "the field table reads every enum as unsigned");             \
+    const struct word_list type##_list = {noun, type##_words, type##_count, unknown_code};                             \
+                                                                                                                       \
+    const char *type##_name(enum type value)                                                                           \
+    {                                                                                                                  \
+        assert((unsigned)value < type##_count);                                                                        \
+        return (const char *)type##_words[value].p;                                                                    \
+    }                                                                                                                  \
+                                                                                                                       \
+    int type##_from_name(struct slice name, enum type *out_value, struct err *err)                                     \
+    {                                                                                                                  \
+        unsigned value;                                                                                                \
+        TRY(word_list_find(&type##_list, name, &value, err));                                                          \
+        *out_value = (enum type)value;                                                                                 \
+        return 0;                                                                                                      \
+    }
 
 VOCABULARY(record_kind, RECORD_NONE, RECORD_KINDS)
 VOCABULARY(stage, STAGE_NONE, STAGES)

@@ -1,0 +1,120 @@
+#include "control/lint.h"
+
+#include "control/controls.h"
+
+struct lint {
+    const struct file_set *files;
+    struct arena *arena;
+    lint_report report;
+    void *context;
+    size_t count;
+};
+
+static void
+tell(struct lint *lint, int code, const struct err *err)
+{
+    if (code == 0)
+        return;
+    lint->count++;
+    lint->report(lint->context, err->text);
+}
+
+/* Every file that stands and reads; the others are told. Without a catalog no rule can be read. */
+static struct rule_list
+lint_files(struct lint *lint)
+{
+    struct rule *rules = arena_array(lint->arena, lint->files->count, sizeof(*rules));
+    struct rule_list list = {rules, 0};
+    struct catalog catalog;
+    struct sla_table table;
+    struct err err;
+    const int catalog_code = controls_read_catalog(lint->files, lint->arena, &catalog, &err);
+    tell(lint, catalog_code, &err);
+    tell(lint, controls_read_sla(lint->files, lint->arena, &table, &err), &err);
+    for (size_t i = 0; i < lint->files->count; i++) {
+        const struct file_set_entry *file = &lint->files->files[i];
+        tell(lint, controls_check_path(file->path, &err), &err);
+        if (catalog_code < 0 || !controls_is_rule_path(file->path))
+            continue;
+        const int code = rule_read(arena_text(lint->arena, file->path), file->bytes, &catalog, lint->arena,
+                                   &rules[list.count], &err);
+        tell(lint, code, &err);
+        list.count += code == 0 ? 1 : 0;
+    }
+    controls_sort_rules(rules, list.count);
+    return list;
+}
+
+static void
+tell_conflict(void *context, const struct mapper_conflict *conflict)
+{
+    struct err err;
+    tell(context, mapper_conflict_set(conflict, &err), &err);
+}
+
+/* Texts with spaces between them. */
+static struct slice
+mapped_ids(struct arena *arena, const struct mapping_list *list)
+{
+    struct slice ids = SLICE("");
+    for (size_t i = 0; i < list->count; i++)
+        ids = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(ids), i == 0 ? "" : " ", SLICE_ARG(list->mappings[i].id));
+    return ids;
+}
+
+static struct slice
+expected_ids(struct arena *arena, const struct rule_test *test)
+{
+    struct slice ids = SLICE("");
+    for (size_t i = 0; i < test->criterion_count; i++)
+        ids = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(ids), i == 0 ? "" : " ", SLICE_ARG(test->criteria[i]));
+    return ids;
+}
+
+/* Compare what the mapper found with what the test expects. */
+static int
+test_judge(const struct rule_test *test, const struct rule *found, struct arena *arena, struct err *err)
+{
+    const struct slice none = SLICE("no rule");
+    const struct slice found_id = found == NULL ? none : found->id;
+    const struct slice expected_id = test->expects_rule ? test->rule : none;
+    if (!slice_equal(found_id, expected_id))
+        return err_set(err, ERR_FORMAT, "'%.*s' is of %.*s, expected %.*s", SLICE_ARG(test->check), SLICE_ARG(found_id),
+                       SLICE_ARG(expected_id));
+    if (found == NULL)
+        return 0;
+    const struct slice criteria = mapped_ids(arena, &found->mappings[FRAMEWORK_SOC2]);
+    const struct slice expected = expected_ids(arena, test);
+    if (!slice_equal(criteria, expected))
+        return err_set(err, ERR_FORMAT, "'%.*s' maps to '%.*s', expected '%.*s'", SLICE_ARG(test->check),
+                       SLICE_ARG(criteria), SLICE_ARG(expected));
+    return 0;
+}
+
+static void
+lint_tests(struct lint *lint, const struct rule *rule, const struct mapper *mapper)
+{
+    for (size_t i = 0; i < rule->test_count; i++) {
+        const struct rule_test *test = &rule->tests[i];
+        struct err err;
+        int code = test_judge(test, mapper_find(mapper, test->check), lint->arena, &err);
+        if (code < 0)
+            code = err_wrap(&err, code, "%.*s:%u:%u: test", SLICE_ARG(rule->path), test->line, test->column);
+        tell(lint, code, &err);
+    }
+}
+
+size_t
+controls_lint(const struct file_set *files, lint_report report, void *context)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct lint lint = {files, arena, report, context, 0};
+    const struct rule_list rules = lint_files(&lint);
+    struct err err;
+    for (size_t i = 1; i < rules.count; i++)
+        tell(&lint, controls_check_id(&rules.rules[i], &rules.rules[i - 1], &err), &err);
+    const struct mapper *mapper = mapper_new(&rules, arena, tell_conflict, &lint);
+    for (size_t i = 0; i < rules.count; i++)
+        lint_tests(&lint, &rules.rules[i], mapper);
+    return lint.count;
+}
