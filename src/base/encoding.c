@@ -45,7 +45,7 @@ hex_read(uint8_t *out_bytes, size_t n, struct slice text, struct err *err)
                            text.p[i]);
     }
     for (size_t i = 0; i < n; i++)
-        out_bytes[i] = (uint8_t)(hex_value(text.p[2 * i]) << 4 | hex_value(text.p[2 * i + 1]));
+        out_bytes[i] = (uint8_t)(hex_value(text.p[2 * i]) * 16 + hex_value(text.p[2 * i + 1]));
     return 0;
 }
 
@@ -104,7 +104,7 @@ base64_check(struct slice text, struct slice digits, struct err *err)
                            i + 1, digits.p[i]);
     }
     const size_t padding = text.n - digits.n;
-    const int stray_mask = (1 << 2 * padding) - 1;
+    const int stray_mask = padding == 2 ? 15 : 3;
     if (padding > 0 && (base64_value(digits.p[digits.n - 1]) & stray_mask) != 0)
         return err_set(err, ERR_FORMAT, "last character of base64 text carries bits that belong to no byte");
     return 0;

@@ -214,17 +214,17 @@ file_sync_folder(const char *path, struct err *err)
 int
 file_lock(const char *path, int *out_fd, struct err *err)
 {
-    AUTO(fd_drop) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return system_failed("lock", path, err);
-    if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-        if (errno == EWOULDBLOCK)
-            return err_set(err, ERR_CONFLICT, "lock '%s': another process holds it", path);
-        return system_failed("lock", path, err);
+    const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        *out_fd = fd;
+        return 0;
     }
-    *out_fd = fd;
-    fd = -1;
-    return 0;
+    const int code = fd >= 0 && errno == EWOULDBLOCK
+                         ? err_set(err, ERR_CONFLICT, "lock '%s': another process holds it", path)
+                         : system_failed("lock", path, err);
+    if (fd >= 0)
+        close(fd);
+    return code;
 }
 
 char *

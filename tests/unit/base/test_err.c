@@ -10,6 +10,10 @@ START_TEST(set_writes_the_text_and_returns_the_code)
     ck_assert_str_eq(err.text, "tile width 0 is not in 1..256");
     ck_assert_int_eq(err_set(&err, ERR_SIGNATURE, "%s", ""), ERR_SIGNATURE);
     ck_assert_str_eq(err.text, "");
+    /* What printf cannot print leaves no text, but the code all the same. */
+    const wchar_t beyond_unicode[] = {0x110000, 0};
+    ck_assert_int_eq(err_set(&err, ERR_IO, "%ls", beyond_unicode), ERR_IO);
+    ck_assert_str_eq(err.text, "");
 }
 END_TEST
 

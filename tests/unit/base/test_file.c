@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -19,8 +20,9 @@ static struct {
     unsigned count;
     unsigned fail_at; /* 1 for the first; 0 for none */
     char order[1024];
-    size_t write_max;                /* write(2) takes no more at once; 0 for any */
-    bool interrupt_writes;           /* every second write is interrupted first */
+    size_t write_max;      /* write(2) takes no more at once; 0 for any */
+    bool interrupt_writes; /* every second write is interrupted first */
+    bool interrupt_reads;
     const char *appears_before_link; /* this file is made just before the link */
 } calls;
 
@@ -50,6 +52,22 @@ write(int fd, const void *bytes, size_t n)
             n = calls.write_max;
     }
     return syscall(SYS_write, fd, bytes, n);
+}
+
+ssize_t
+read(int fd, void *out, size_t n)
+{
+    if (calls.watching && calls.interrupt_reads && calls.count++ % 2 == 0) {
+        errno = EINTR;
+        return -1;
+    }
+    return syscall(SYS_read, fd, out, n);
+}
+
+int
+flock(int fd, int operation)
+{
+    return call_fails("lock") ? -1 : (int)syscall(SYS_flock, fd, operation);
 }
 
 int
@@ -302,15 +320,19 @@ START_TEST(bytes_reach_the_disk_before_the_name)
 }
 END_TEST
 
-START_TEST(short_and_interrupted_writes_go_on)
+START_TEST(short_and_interrupted_calls_go_on)
 {
     set_up();
     watch(0);
     calls.write_max = 2;
     calls.interrupt_writes = true;
     ck_assert_int_eq(file_replace(at("f"), SLICE("0123456789abcdef!"), 0600, NULL), 0);
-    calls.watching = false;
     ck_assert_slice_eq(content(at("f")), SLICE("0123456789abcdef!"));
+    watch(0);
+    calls.interrupt_reads = true;
+    ck_assert_slice_eq(content(at("f")), SLICE("0123456789abcdef!"));
+    ck_assert_uint_eq(calls.count, 4);
+    calls.watching = false;
 }
 END_TEST
 
@@ -396,6 +418,9 @@ START_TEST(replace_says_why_not)
     ck_assert_int_eq(file_replace(at("f/g"), SLICE("x"), 0600, &err), ERR_IO);
     ck_assert_message(err, "replace $: Not a directory", at("f/g"));
     ck_assert_uint_eq(names_in_folder(), 2);
+    /* A folder that takes no new names. */
+    ck_assert_int_lt(file_replace("/proc/self/fd/f", SLICE("x"), 0600, &err), 0);
+    ck_assert_int_eq(strncmp(err.text, "replace '/proc/self/fd/f': ", 27), 0);
     char endless[8192];
     memset(endless, 'a', sizeof(endless));
     memcpy(endless + sizeof(endless) - 3, "/f", 3);
@@ -539,6 +564,10 @@ START_TEST(lock_says_why_not)
     ck_assert_message(err, "lock $: No such file or directory", at("none/lock"));
     ck_assert_int_eq(file_lock(folder, &fd, &err), ERR_IO);
     ck_assert_message(err, "lock $: Is a directory", folder);
+    watch(1);
+    ck_assert_int_eq(file_lock(at("lock"), &fd, &err), ERR_IO);
+    calls.watching = false;
+    ck_assert_message(err, "lock $: Input/output error", at("lock"));
     ck_assert_int_eq(fd, 42);
 }
 END_TEST
@@ -580,7 +609,7 @@ main(void)
 {
     return UNIT_MAIN("file", reads_what_was_written, read_refuses_too_much, read_says_why_not, reads_pipes,
                      replace_puts_content_and_mode, readers_keep_the_old_file, a_symbolic_link_is_replaced_not_followed,
-                     bytes_reach_the_disk_before_the_name, short_and_interrupted_writes_go_on,
+                     bytes_reach_the_disk_before_the_name, short_and_interrupted_calls_go_on,
                      whatever_fails_replace_leaves_old_or_new, whatever_fails_create_leaves_all_or_nothing,
                      a_full_disk_leaves_nothing_behind, replace_says_why_not, create_refuses_what_exists,
                      create_loses_a_race_cleanly, of_many_creators_one_wins, names_without_a_folder_are_here,
