@@ -1,0 +1,52 @@
+#include "cmd/rules.h"
+
+#include "collect/rule_files.h"
+#include "control/controls.h"
+#include "ledger/append.h"
+#include "ledger/read.h"
+#include "shape/shape.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+int
+rules_of_call(const struct command_call *call, struct file_set *out_files, struct err *err)
+{
+    const char *ledger = call->ledger == NULL ? NULL : call->folder;
+    const struct rule_folders folders = rule_folders_resolve(ledger, call_option(call, "--controls-dir"),
+                                                             call_option(call, "--adapter-dir"), call->arena);
+    return rule_files_load(&folders, call->arena, out_files, err);
+}
+
+int
+rules_in_force(const struct command_call *call, struct file_set *out_files, struct err *err)
+{
+    if (call->ledger != NULL) {
+        const struct ledger_info info = ledger_info(call->ledger);
+        if (info.ruleset.present)
+            return ledger_file_set(call->ledger, &info.ruleset.sha256, call->arena, out_files, err);
+    }
+    return rules_of_call(call, out_files, err);
+}
+
+int
+rules_apply(const struct command_call *call, struct file_set *out_files, struct err *err)
+{
+    struct file_set files;
+    TRY(rules_of_call(call, &files, err));
+    struct controls controls;
+    struct adapter_set *adapters;
+    TRY(controls_load(&files, call->arena, &controls, err));
+    TRY(adapter_set_load(&files, call->arena, &adapters, err));
+    const struct record_act act = {.by = person_of_call(call)};
+    TRY(ledger_put_ruleset(call->ledger, &files, &act, err));
+    *out_files = files;
+    return 0;
+}
+
+struct slice
+person_of_call(const struct command_call *call)
+{
+    const struct passwd *entry = getpwuid(getuid());
+    return entry == NULL ? (struct slice){NULL, 0} : arena_copy(call->arena, slice_of(entry->pw_name));
+}

@@ -1,0 +1,158 @@
+/* source_read.c - the commands about adapters: their names, and how a payload would read. They need no ledger. */
+#include "base/file.h"
+#include "base/limits.h"
+#include "cmd/commands.h"
+#include "cmd/intake_file.h"
+#include "cmd/print.h"
+#include "cmd/rules.h"
+#include "format/json_build.h"
+#include "format/json_stream.h"
+#include "shape/shape.h"
+#include "shape/shaped_json.h"
+
+#include <inttypes.h>
+
+static int
+load_adapters(const struct command_call *call, struct adapter_set **out_set, struct err *err)
+{
+    struct file_set files;
+    TRY(rules_of_call(call, &files, err));
+    return adapter_set_load(&files, call->arena, out_set, err);
+}
+
+static int
+run_adapters(struct command_call *call, struct err *err)
+{
+    TRY(call_expect(call, 0, 0, err));
+    struct adapter_set *set;
+    TRY(load_adapters(call, &set, err));
+    struct table *table = table_new(call->arena, 2);
+    struct json *list = json_new_array(call->arena);
+    for (size_t i = 0; i < adapter_count(set); i++) {
+        const struct adapter *adapter = adapter_at(set, i);
+        table_add(table, adapter_name(adapter));
+        table_add(table, adapter_title(adapter));
+        struct json *item = json_push(list, json_new_object(call->arena));
+        json_set(item, "name", json_new_slice(call->arena, adapter_name(adapter)));
+        json_set(item, "title", json_new_slice(call->arena, adapter_title(adapter)));
+    }
+    if (call->json)
+        return print_json(list, err);
+    table_print(table);
+    return EXIT_FINE;
+}
+
+const struct command command_source_adapters = {
+    .name = "source adapters",
+    .arguments = "",
+    .summary = "show the adapters that events can be read by",
+    .options = (const struct command_option[]){RULE_OPTIONS, {NULL, NULL, NULL}},
+    .needs = NEEDS_NOTHING,
+    .run = run_adapters,
+};
+
+struct reading {
+    const struct command_call *call;
+    const struct adapter_set *set;
+    const struct adapter *adapter;
+    uint64_t payloads;
+    uint64_t events;
+    uint64_t rejected;
+};
+
+static int
+print_reject(struct reading *reading, const struct json_piece *piece, struct slice reason, struct err *err)
+{
+    reading->rejected++;
+    if (reading->call->json) {
+        struct json *item = json_new_object(reading->call->arena);
+        json_set(item, "line", json_new_int(reading->call->arena, (int64_t)piece->line));
+        json_set(item, "reject", json_new_slice(reading->call->arena, reason));
+        return print_json(item, err);
+    }
+    printf("line %" PRIu64 ": reject: ", piece->line);
+    print_text(reason);
+    printf("\n");
+    return 0;
+}
+
+static int
+print_events(struct reading *reading, const struct shaping *shaping, struct err *err)
+{
+    for (size_t i = 0; i < shaping->count; i++) {
+        reading->events++;
+        TRY(print_json(shaped_json(&shaping->events[i], reading->call->arena), err));
+    }
+    return 0;
+}
+
+static int
+read_piece(struct reading *reading, const struct json_piece *piece, struct err *err)
+{
+    struct arena *arena = reading->call->arena;
+    struct shape_input input;
+    struct shaping shaping;
+    struct err reason = {{0}};
+    reading->payloads++;
+    if (piece->problem != NULL)
+        return print_reject(reading, piece, slice_of(piece->problem), err);
+    if (piece->truncated)
+        return print_reject(reading, piece, arena_format(arena, "larger than %d bytes", LIMIT_PAYLOAD_BYTES), err);
+    if (shape_open(piece->bytes, arena, &input, &reason) < 0)
+        return print_reject(reading, piece, slice_of(reason.text), err);
+    const struct adapter *adapter = shape_choose(reading->set, reading->adapter, &input);
+    if (shape_read(reading->set, adapter, &input, arena, &shaping, &reason) < 0)
+        return print_reject(reading, piece, slice_of(reason.text), err);
+    return print_events(reading, &shaping, err);
+}
+
+static int
+read_pieces(struct reading *reading, const char *path, struct err *err)
+{
+    struct intake_file file;
+    TRY(intake_file_open(&file, path, err));
+    const struct json_stream_input input = {
+        .read = intake_file_read, .context = &file, .piece_bytes_max = LIMIT_PAYLOAD_BYTES};
+    AUTO(json_stream_drop) struct json_stream *stream = json_stream_new(&input);
+    int code;
+    for (;;) {
+        const struct arena_mark mark = arena_mark(reading->call->arena);
+        struct json_piece piece;
+        code = json_stream_next(stream, &piece, err);
+        if (code < 0 || slice_is_absent(piece.bytes))
+            break;
+        code = read_piece(reading, &piece, err);
+        if (code < 0)
+            break;
+        arena_rewind(reading->call->arena, mark);
+    }
+    intake_file_close(&file);
+    return code;
+}
+
+static int
+run_test(struct command_call *call, struct err *err)
+{
+    TRY(call_expect(call, 2, 2, err));
+    struct adapter_set *set;
+    TRY(load_adapters(call, &set, err));
+    struct reading reading = {.call = call, .set = set, .adapter = adapter_find(set, slice_of(call->positional[0]))};
+    if (reading.adapter == NULL)
+        return err_set(err, ERR_USAGE, "there is no adapter '%s': 'daybook source adapters' lists them",
+                       call->positional[0]);
+    TRY(read_pieces(&reading, call->positional[1], err));
+    fprintf(stderr, "%" PRIu64 " payloads: %" PRIu64 " events, %" PRIu64 " rejected\n", reading.payloads, reading.events,
+            reading.rejected);
+    return reading.rejected == 0 ? EXIT_FINE : EXIT_ANSWER_NO;
+}
+
+const struct command command_source_test = {
+    .name = "source test",
+    .arguments = "ADAPTER FILE",
+    .summary = "show how payloads would read; needs no ledger and writes nothing",
+    .detail = "Prints one JSON object an event, with the fields that a record would have; names of people are marked, not\n"
+              "replaced. Exit 0 when everything was read, 1 when something was rejected.",
+    .options = (const struct command_option[]){RULE_OPTIONS, {NULL, NULL, NULL}},
+    .needs = NEEDS_NOTHING,
+    .run = run_test,
+};

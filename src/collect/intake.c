@@ -1,0 +1,256 @@
+#include "collect/intake.h"
+
+#include "base/limits.h"
+#include "format/json_stream.h"
+#include "ledger/append.h"
+#include "ledger/oversize.h"
+#include "shape/shape.h"
+
+#include <inttypes.h>
+
+#define INTAKE_AUTH "local"
+#define INTAKE_TYPE "application/json"
+enum { INTAKE_INTERVAL_S = 3600, INTAKE_PROGRESS_EVENTS = 1000 };
+
+/* One stream being taken in. */
+struct intake {
+    struct ledger *ledger;
+    const struct adapter_set *adapters;
+    const struct intake_options *options;
+    intake_read read;
+    void *read_context;
+    struct intake_counts *counts;
+    struct arena *arena; /* of one payload */
+    struct ledger_oversize oversize;
+    bool has_oversize;
+    int64_t received_ms; /* `receivedtime` of the payload at hand, as far as it could be read */
+    uint64_t reported; /* events read at the last progress */
+};
+
+static int
+read_stream(void *context, uint8_t *out, size_t max, size_t *out_n, struct err *err)
+{
+    const struct intake *intake = context;
+    return intake->read(intake->read_context, out, max, out_n, err);
+}
+
+static void
+take_oversize(void *context, struct slice bytes)
+{
+    struct intake *intake = context;
+    if (!intake->has_oversize)
+        ledger_oversize_init(&intake->oversize);
+    intake->has_oversize = true;
+    ledger_oversize_add(&intake->oversize, bytes);
+}
+
+static void
+count_outcomes(struct intake *intake, const struct ledger_outcomes *outcomes, uint64_t line)
+{
+    struct intake_counts *counts = intake->counts;
+    for (size_t i = 0; i < outcomes->count; i++) {
+        const struct ledger_outcome *outcome = &outcomes->items[i];
+        counts->read++;
+        counts->accepted += outcome->verdict == LEDGER_ACCEPTED;
+        counts->duplicate += outcome->verdict == LEDGER_DUPLICATE;
+        counts->rejected += outcome->verdict == LEDGER_REJECTED;
+        if (outcome->verdict == LEDGER_REJECTED && intake->options->reject != NULL)
+            intake->options->reject(intake->options->context, line, outcome->reason);
+    }
+    if (intake->options->progress != NULL && counts->read - intake->reported >= INTAKE_PROGRESS_EVENTS) {
+        intake->reported = counts->read;
+        intake->options->progress(intake->options->context, counts);
+    }
+}
+
+static int
+deliver(struct intake *intake, const struct ledger_delivery *delivery, uint64_t line, struct err *err)
+{
+    struct ledger_outcomes outcomes;
+    TRY(ledger_add(intake->ledger, delivery, intake->arena, &outcomes, err));
+    count_outcomes(intake, &outcomes, line);
+    return 0;
+}
+
+/* Keep the bytes and the reason. `source` absent: it belongs to no enrolled source, and the ledger keeps it. */
+static int
+deliver_reject(struct intake *intake, struct slice source, const struct json_piece *piece, struct slice reason,
+               struct err *err)
+{
+    struct ledger_delivery delivery = {
+        .source = slice_is_absent(source) ? SLICE(RECORD_SOURCE_LEDGER) : source,
+        .auth = SLICE(INTAKE_AUTH),
+        .bytes = piece->bytes,
+        .type = SLICE(INTAKE_TYPE),
+        .received_ms = intake->received_ms,
+        .reason = reason,
+    };
+    if (piece->truncated) {
+        ledger_oversize_finish(&intake->oversize);
+        intake->has_oversize = false;
+        delivery.oversize = &intake->oversize;
+    }
+    return deliver(intake, &delivery, piece->line, err);
+}
+
+/* Why the piece cannot be a payload at all, or absent. */
+static struct slice
+piece_problem(const struct json_piece *piece, struct arena *arena)
+{
+    if (piece->problem != NULL)
+        return slice_of(piece->problem);
+    if (piece->truncated)
+        return arena_format(arena, "a payload of %" PRIu64 " bytes is larger than %d", piece->size, LIMIT_PAYLOAD_BYTES);
+    return (struct slice){NULL, 0};
+}
+
+static bool
+is_source_event(const struct shape_input *input)
+{
+    return input->is_cloudevent && slice_equal(input->type, SLICE("dev.daybook.source"));
+}
+
+static int
+enroll(struct intake *intake, struct slice name, struct err *err)
+{
+    const struct record_source source = {
+        .action = SOURCE_ENROLLED,
+        .name = name,
+        .adapter = slice_is_absent(intake->options->adapter) ? SLICE("cloudevents") : intake->options->adapter,
+        .has_interval = true,
+        .interval_s = INTAKE_INTERVAL_S,
+        .source_auth = SLICE(INTAKE_AUTH),
+    };
+    const struct record_act act = {.by = intake->options->by, .reason = SLICE("first seen by ingest --enroll")};
+    return ledger_put_source(intake->ledger, &source, &act, err);
+}
+
+/* The source's adapter, or the one that was asked for. NULL when the rule set in force has it no more. */
+static const struct adapter *
+adapter_of(const struct intake *intake, const struct ledger_source *source)
+{
+    const struct slice asked = intake->options->adapter;
+    return adapter_find(intake->adapters, slice_is_absent(asked) ? source->settings.adapter : asked);
+}
+
+static int
+read_and_deliver(struct intake *intake, struct slice source, const struct adapter *enrolled,
+                 const struct shape_input *input, const struct json_piece *piece, struct err *err)
+{
+    const struct adapter *adapter = shape_choose(intake->adapters, enrolled, input);
+    struct shaping shaping;
+    struct ledger_delivery delivery = {
+        .source = source,
+        .auth = SLICE(INTAKE_AUTH),
+        .bytes = piece->bytes,
+        .type = SLICE(INTAKE_TYPE),
+        .id = input->id,
+        .received_ms = intake->received_ms,
+        .adapter = {.present = true, .sha256 = adapter_digest(adapter)},
+    };
+    struct err reason = {{0}};
+    if (shape_read(intake->adapters, adapter, input, intake->arena, &shaping, &reason) < 0)
+        delivery.reason = slice_of(reason.text);
+    else
+        delivery.shaping = &shaping;
+    return deliver(intake, &delivery, piece->line, err);
+}
+
+/* A payload that could be parsed: find its source, enrol it when asked to, read it. */
+static int
+take_input(struct intake *intake, const struct shape_input *input, const struct json_piece *piece, struct err *err)
+{
+    const struct slice given = intake->options->source;
+    const struct slice name = slice_is_absent(given) ? input->source : given;
+    if (slice_is_absent(name))
+        return deliver_reject(intake, name, piece, SLICE("no source: it is no CloudEvent, and --source was not given"),
+                              err);
+    if (is_source_event(input))
+        return read_and_deliver(intake, name, adapter_find(intake->adapters, SLICE("cloudevents")), input, piece, err);
+    const struct ledger_source *source = ledger_source_find(intake->ledger, name);
+    if (source == NULL && intake->options->enroll && !slice_equal(name, SLICE(RECORD_SOURCE_LEDGER)) &&
+        name.n <= LIMIT_ID_BYTES && name.n > 0) {
+        TRY(enroll(intake, name, err));
+        source = ledger_source_find(intake->ledger, name);
+    }
+    if (source == NULL) {
+        const struct slice reason =
+            arena_format(intake->arena, "source '%.*s' is not enrolled: run 'daybook source add' or ingest --enroll",
+                         SLICE_ARG(slice_sub(name, 0, LIMIT_ID_BYTES)));
+        return deliver_reject(intake, (struct slice){NULL, 0}, piece, reason, err);
+    }
+    const struct adapter *adapter = adapter_of(intake, source);
+    if (adapter == NULL)
+        return err_set(err, ERR_NOT_FOUND, "source '%.*s' is read by adapter '%.*s', which is not in the rule set in force",
+                       SLICE_ARG(name), SLICE_ARG(source->settings.adapter));
+    return read_and_deliver(intake, name, adapter, input, piece, err);
+}
+
+static int
+take_piece(struct intake *intake, const struct json_piece *piece, struct err *err)
+{
+    const struct slice given = intake->options->source;
+    struct slice reason = piece_problem(piece, intake->arena);
+    struct shape_input input;
+    struct err text = {{0}};
+    intake->received_ms = INSTANT_NONE;
+    if (slice_is_absent(reason) && shape_open(piece->bytes, intake->arena, &input, &text) < 0)
+        reason = slice_of(text.text);
+    if (slice_is_absent(reason)) {
+        intake->received_ms = input.received_ms;
+        return take_input(intake, &input, piece, err);
+    }
+    return deliver_reject(intake, given, piece, reason, err);
+}
+
+/* With --source: it must exist, or be enrolled now, before the first byte is read. */
+static int
+prepare_source(struct intake *intake, struct err *err)
+{
+    const struct slice given = intake->options->source;
+    if (!slice_is_absent(intake->options->adapter) && adapter_find(intake->adapters, intake->options->adapter) == NULL)
+        return err_set(err, ERR_NOT_FOUND, "there is no adapter '%.*s': 'daybook source adapters' lists them",
+                       SLICE_ARG(intake->options->adapter));
+    if (slice_is_absent(given) || ledger_source_find(intake->ledger, given) != NULL)
+        return 0;
+    if (!intake->options->enroll)
+        return err_set(err, ERR_NOT_FOUND, "source '%.*s' is not enrolled: run 'daybook source add', or give --enroll",
+                       SLICE_ARG(given));
+    return enroll(intake, given, err);
+}
+
+static int
+take_pieces(struct intake *intake, struct json_stream *stream, struct err *err)
+{
+    for (;;) {
+        const struct arena_mark mark = arena_mark(intake->arena);
+        struct json_piece piece;
+        TRY(json_stream_next(stream, &piece, err));
+        if (slice_is_absent(piece.bytes))
+            return ledger_commit(intake->ledger, err);
+        TRY(take_piece(intake, &piece, err));
+        arena_rewind(intake->arena, mark);
+    }
+}
+
+int
+intake_stream(struct ledger *ledger, const struct adapter_set *adapters, const struct intake_options *options,
+              intake_read read, void *read_context, struct intake_counts *counts, struct err *err)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct intake intake = {
+        .ledger = ledger,
+        .adapters = adapters,
+        .options = options,
+        .read = read,
+        .read_context = read_context,
+        .counts = counts,
+        .arena = arena,
+        .reported = counts->read,
+    };
+    TRY(prepare_source(&intake, err));
+    const struct json_stream_input input = {
+        .read = read_stream, .oversize = take_oversize, .context = &intake, .piece_bytes_max = LIMIT_PAYLOAD_BYTES};
+    AUTO(json_stream_drop) struct json_stream *stream = json_stream_new(&input);
+    return take_pieces(&intake, stream, err);
+}

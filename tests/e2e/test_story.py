@@ -1,0 +1,144 @@
+"""The example that daybook exists for: a bucket that is public for seconds, the same by hand in fourteen days, and one
+that stalls at triage, from the senders' payloads to the figures in a verified bundle."""
+import csv
+import datetime
+import json
+
+from program import ACCOUNT, REGION, LedgerCase, event, finding, main, run
+
+BUCKET = "arn:aws:s3:::sensitive-data-leak"
+VOLUME = f"arn:aws:ec2:{REGION}:{ACCOUNT}:volume/vol-1"
+GROUP = f"arn:aws:ec2:{REGION}:{ACCOUNT}:security-group/sg-1"
+EBS, SSH = "prowler/ec2_ebs_volume_encryption", "prowler/ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22"
+
+
+def instant(day, clock="12:00:00"):
+    return (datetime.datetime(2024, 5, 1) + datetime.timedelta(days=day - 1)).strftime("%Y-%m-%dT") + clock + "Z"
+
+
+def create_bucket():
+    """CloudTrail over EventBridge, without the fields that other calls have: no userIdentity, eventTime or eventID."""
+    return {"version": "0", "id": "cdc12345-6789-abcd-efgh-1234567890ab", "detail-type": "AWS API Call via CloudTrail",
+            "source": "aws.s3", "account": ACCOUNT, "time": instant(20), "region": REGION,
+            "detail": {"eventSource": "s3.amazonaws.com", "eventName": "CreateBucket",
+                       "requestParameters": {"bucketName": "sensitive-data-leak"}}}
+
+
+def security_hub(passed, at):
+    finding_id = f"arn:aws:securityhub:{REGION}:{ACCOUNT}:security-control/S3.8/finding/1"
+    return {"version": "0", "id": f"eb-{passed}", "detail-type": "Security Hub Findings - Imported",
+            "source": "aws.securityhub", "account": ACCOUNT, "time": at, "region": REGION, "resources": [finding_id],
+            "detail": {"findings": [{
+                "SchemaVersion": "2018-10-08", "Id": finding_id, "GeneratorId": "security-control/S3.8",
+                "ProductArn": f"arn:aws:securityhub:{REGION}::product/aws/securityhub", "AwsAccountId": ACCOUNT,
+                "CreatedAt": instant(20, "12:00:04"), "UpdatedAt": at, "Severity": {"Label": "HIGH"},
+                "Title": "S3 general purpose buckets should block public access", "Description": "…",
+                "Compliance": {"Status": "PASSED" if passed else "FAILED", "SecurityControlId": "S3.8"},
+                "Resources": [{"Type": "AwsS3Bucket", "Id": BUCKET, "Partition": "aws", "Region": REGION}],
+                "Workflow": {"Status": "RESOLVED" if passed else "NEW"}, "RecordState": "ACTIVE"}]}}
+
+
+def sources():
+    for n, (name, adapter) in enumerate((("aws-prod", "aws-eventbridge"), ("securityhub", "aws-securityhub"),
+                                         ("fixer", "cloudevents"), ("scanner", "cloudevents"), ("slack", "cloudevents"),
+                                         ("pagerduty", "cloudevents"), ("jira", "cloudevents"),
+                                         ("github", "cloudevents"), ("deploy", "cloudevents"))):
+        yield event(f"source-{n}", instant(1), {"action": "enrolled", "name": name, "adapter": adapter,
+                                                "interval_s": 86400}, name, "dev.daybook.source")
+
+
+def automated():
+    actor = {"kind": "automation", "name": "s3-public-access-fixer"}
+    change = {"before": {"BlockPublicAcls": False}, "after": {"BlockPublicAcls": True}}
+    yield event("create", instant(20), create_bucket(), "aws-prod", "aws.cloudtrail", receivedtime=instant(20, "12:00:01"))
+    yield event("found", instant(20, "12:00:04"), security_hub(False, instant(20, "12:00:04")), "securityhub", "aws.asff")
+    yield event("fixed", instant(20, "12:00:07"),
+                finding("remediated", "securityhub/S3.8", BUCKET, actor=actor, change=change), "fixer")
+    yield event("self", instant(20, "12:00:08"),
+                finding("evaluated", "securityhub/S3.8", BUCKET, actor=actor, outcome="pass"), "fixer")
+    yield event("passed", instant(20, "12:00:19"), security_hub(True, instant(20, "12:00:19")), "securityhub", "aws.asff")
+
+
+def manual():
+    people = {"triaged": "jon@acme.example", "assigned": "jon@acme.example", "developed": "maria@acme.example",
+              "reviewed": "jon@acme.example"}
+    steps = (("scanner", "detected", 2), ("slack", "notified", 2), ("pagerduty", "notified", 2), ("pagerduty", "triaged", 3),
+             ("jira", "ticketed", 4), ("jira", "contextualized", 5), ("jira", "assigned", 6), ("jira", "reproduced", 9),
+             ("github", "developed", 11), ("github", "reviewed", 13), ("deploy", "deployed", 15), ("scanner", "verified", 16))
+    for n, (source, stage, day) in enumerate(steps):
+        more = {"actor": {"kind": "human", "name": people[stage]}} if stage in people else {}
+        if stage in ("detected", "verified"):
+            more["outcome"] = "fail" if stage == "detected" else "pass"
+            more["finding"] = {"severity": "medium"}
+        yield event(f"manual-{n}", instant(day), finding(stage, EBS, VOLUME, refs=["jira:SEC-12"], **more), source)
+
+
+def stalled():
+    yield event("stalled-1", instant(10), finding("detected", SSH, GROUP, outcome="fail", finding={"severity": "critical"}),
+                "scanner")
+    yield event("stalled-2", instant(12), finding("triaged", SSH, GROUP), "pagerduty")
+
+
+class Story(LedgerCase):
+    def setUp(self):
+        super().setUp()
+        events = sorted([*automated(), *manual(), *stalled()], key=lambda e: e["receivedtime"])
+        after = event("after", "2024-06-01T00:00:00Z", {"basis": "sender"}, "scanner", "dev.daybook.heartbeat")
+        counts = self.ingest([*sources(), *events, after])
+        self.assertEqual(counts["rejected"], 0, self.log("--kind", "reject"))
+        self.assertEqual(counts["accepted"], counts["read"])
+        self.bundle = self.report("2024-05-01", "2024-06-01")
+        self.files = self.unzip(self.bundle)
+
+    def windows(self):
+        with open(self.files / "population/windows.csv", newline="", encoding="utf-8") as file:
+            return {row["resource"]: row for row in csv.DictReader(file)}
+
+    def test_bundle_verifies(self):
+        code, out, err = run("verify", "--key", self.key, self.bundle)
+        self.assertEqual(code, 0, out + err)
+        self.assertTrue(out.startswith("VERIFIED"), out)
+        code, out, _ = run("verify", self.bundle)
+        self.assertEqual(code, 3)
+        self.assertIn("SELF-CONSISTENT ONLY", out)
+
+    def test_exposure_of_seconds(self):
+        row = self.windows()[BUCKET]
+        self.assertEqual(row["rule"], "aws.s3.public")
+        self.assertEqual((row["start"], row["start_basis"]), ("2024-05-20T12:00:00.000Z", "introduced"))
+        self.assertEqual(row["detected"], "2024-05-20T12:00:04.000Z")
+        self.assertEqual(row["fixed"], "2024-05-20T12:00:07.000Z")
+        self.assertEqual((row["end"], row["reason"]), ("2024-05-20T12:00:19.000Z", "verified"))
+        self.assertEqual((row["gross_s"], row["automated"], row["severity"]), ("19", "automated", "high"))
+        self.assertEqual(row["criteria"], "CC6.1 CC6.6")
+
+    def test_manual_takes_fourteen_days(self):
+        row = self.windows()[VOLUME]
+        self.assertEqual((row["rule"], row["automated"]), ("aws.ebs.unencrypted", "manual"))
+        self.assertEqual(row["gross_s"], str(14 * 86400))
+        self.assertEqual(row["fixed"], instant(15)[:-1] + ".000Z")
+        self.assertEqual(row["reason"], "verified")
+
+    def test_stalled_is_open_at_the_end(self):
+        row = self.windows()[GROUP]
+        self.assertEqual((row["end"], row["reason"], row["carry_out"]), ("", "", "true"))
+        self.assertEqual(row["gross_s"], str(int((31 - 9.5) * 86400)))
+        roll = json.loads((self.files / "stats/exposure.json").read_text())["total"]
+        self.assertEqual((roll["opening"], roll["new"], roll["closed"], roll["closing"]), (0, 3, 2, 1))
+
+    def test_self_check_closes_nothing_and_is_listed(self):
+        with open(self.files / "exceptions/unverified.csv", newline="", encoding="utf-8") as file:
+            self.assertIn(BUCKET, [row["resource"] for row in csv.DictReader(file)])
+
+    def test_names_of_people_stand_in_no_leaf(self):
+        leaves = (self.files / "ledger/entries/0000.ndjson").read_text()
+        self.assertNotIn("@acme.example", leaves)
+        self.assertIn("jon@acme.example", (self.files / "names.csv").read_text())
+
+    def test_a_simulated_ledger_says_so(self):
+        for name in ("README.txt", "report.html"):
+            self.assertIn("SIMULATED", (self.files / name).read_text(), name)
+
+
+if __name__ == "__main__":
+    main()
