@@ -17,7 +17,7 @@ struct seal_context {
     const struct salt *salt; /* of the payload, for change digests */
     struct sha256_digest adapter;
     struct slice auth;
-    struct slice signature; /* absent when the sender signs nothing */
+    struct slice signature;   /* absent when the sender signs nothing */
     struct slice fallback_id; /* used when the shaped event has no id: the caller's "hmac:…" or "<delivery id>#<n>" */
     uint64_t part;
     person_lookup person;

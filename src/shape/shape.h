@@ -41,18 +41,19 @@ struct shape_input {
     struct slice bytes;
     const struct json *document;
     bool is_cloudevent;
-    struct slice source;  /* of the envelope, else absent */
-    struct slice id;      /* of the envelope: the delivery id, else absent */
-    struct slice type;    /* of the envelope, else absent */
-    int64_t occurred_ms;  /* `time` of the envelope, else INSTANT_NONE */
-    int64_t received_ms;  /* its extension attribute `receivedtime`, else INSTANT_NONE */
-    struct slice headers; /* the delivery's headers that the adapter may read, one "name: value\n" each; may be absent */
+    struct slice source; /* of the envelope, else absent */
+    struct slice id;     /* of the envelope: the delivery id, else absent */
+    struct slice type;   /* of the envelope, else absent */
+    int64_t occurred_ms; /* `time` of the envelope, else INSTANT_NONE */
+    int64_t received_ms; /* its extension attribute `receivedtime`, else INSTANT_NONE */
+    struct slice
+        headers; /* the delivery's headers that the adapter may read, one "name: value\n" each; may be absent */
 };
 
 /* Compile every "sources/NAME.yaml" of the set. ERR_FORMAT "sources/x.yaml:line:column: …" on the first fault. The
  * set borrows the bytes; everything lives in the arena. */
-MUST_CHECK int adapter_set_load(const struct file_set *files, struct arena *arena, struct adapter_set **out_set,
-                                struct err *err);
+MUST_CHECK int
+adapter_set_load(const struct file_set *files, struct arena *arena, struct adapter_set **out_set, struct err *err);
 /* By name ("aws-eventbridge"), or NULL. */
 const struct adapter *adapter_find(const struct adapter_set *set, struct slice name);
 /* By the digest of its reading, or NULL. */
@@ -70,8 +71,8 @@ MUST_CHECK int shape_open(struct slice bytes, struct arena *arena, struct shape_
 
 /* The adapter that reads this input for a source enrolled with `enrolled`: "cloudevents" for types "dev.daybook.*",
  * else `enrolled`. */
-const struct adapter *shape_choose(const struct adapter_set *set, const struct adapter *enrolled,
-                                   const struct shape_input *input);
+const struct adapter *
+shape_choose(const struct adapter_set *set, const struct adapter *enrolled, const struct shape_input *input);
 
 /* Read the events. When the input is a CloudEvents envelope and the adapter is another one, the adapter reads `data`,
  * and takes id and time from the envelope where it finds none itself. ERR_FORMAT or ERR_LIMIT with the reason: a

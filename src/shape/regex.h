@@ -1,0 +1,26 @@
+/* regex.h - regular expressions with a bound: PCRE2 with limits on matching, on memory and on the subject's length.
+ * Source: pcre2pattern(3); UTF-8, `$` only at the very end, no \C. Group 1, when there is one, is what is extracted. */
+#ifndef DAYBOOK_SHAPE_REGEX_H
+#define DAYBOOK_SHAPE_REGEX_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct regex; /* lives in the arena that it was compiled in */
+struct regex_matcher;
+
+/* ERR_FORMAT "regular expression '…': why at offset N". */
+MUST_CHECK int regex_read(struct slice pattern, struct arena *arena, const struct regex **out_regex, struct err *err);
+
+/* What a match writes to: one per reading, not shared between threads. */
+struct regex_matcher *regex_matcher_new(void);
+void regex_matcher_free(struct regex_matcher *matcher);
+void regex_matcher_drop(struct regex_matcher **matcher);
+
+/* Look for the pattern. *out_group is the text of group 1 (of the whole match when the pattern has no group; absent
+ * when the group took no part). ERR_LIMIT when the subject is longer than LIMIT_REGEX_SUBJECT_BYTES or the match takes
+ * too long. */
+MUST_CHECK int regex_match(struct regex_matcher *matcher, const struct regex *regex, struct slice subject,
+                           bool *out_matched, struct slice *out_group, struct err *err);
+
+#endif

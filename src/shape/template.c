@@ -1,0 +1,186 @@
+#include "shape/template.h"
+
+#include "base/limits.h"
+#include "shape/expression.h"
+
+enum part_type { PART_TEXT, PART_PATH, PART_VALUE, PART_NUMBER };
+
+struct part {
+    enum part_type type;
+    bool optional;
+    struct slice text;
+    struct path path;
+    const struct expression *value;
+};
+
+struct template
+{
+    struct part *parts;
+    size_t count;
+};
+
+static int
+load_reference(const struct loader *loader, const struct json *node, struct slice text, struct part *part,
+               struct err *err)
+{
+    part->optional = slice_ends(text, SLICE("?"));
+    if (part->optional)
+        text = slice_sub(text, 0, text.n - 1);
+    if (slice_equal(text, SLICE("#"))) {
+        part->type = PART_NUMBER;
+        return 0;
+    }
+    if (path_is_meant(text)) {
+        part->type = PART_PATH;
+        const int code = path_read(text, loader->arena, &part->path, err);
+        if (code < 0)
+            return load_fault_at(loader, node, code, err);
+        return part->path.many
+                   ? load_fault(loader, node, err, "path '%.*s' selects many, expected one", SLICE_ARG(text))
+                   : 0;
+    }
+    const struct definition *definition = load_definition(loader, text);
+    if (definition == NULL || definition->value == NULL)
+        return load_fault(loader, node, err, "no value '%.*s' is defined above", SLICE_ARG(text));
+    part->type = PART_VALUE;
+    part->value = definition->value;
+    return 0;
+}
+
+/* The offset of the '}' that ends the reference at `from`; a quoted key may hold braces. */
+static size_t
+reference_end(struct slice text, size_t from)
+{
+    bool quoted = false;
+    size_t at = from;
+    for (; at < text.n && (quoted || text.p[at] != '}'); at++)
+        quoted ^= text.p[at] == '\'';
+    return at;
+}
+
+static bool
+is_doubled(struct slice text, size_t at)
+{
+    return at + 1 < text.n && text.p[at + 1] == text.p[at];
+}
+
+/* Literal text up to the next reference, with {{ and }} made single. */
+static int
+load_text(const struct loader *loader, const struct json *node, struct slice text, size_t *at, struct part *part,
+          struct err *err)
+{
+    uint8_t *bytes = arena_alloc(loader->arena, text.n + 1);
+    size_t n = 0;
+    for (; *at < text.n; (*at)++) {
+        const uint8_t byte = text.p[*at];
+        if (byte == '{' || byte == '}') {
+            if (!is_doubled(text, *at)) {
+                if (byte == '{')
+                    break;
+                return load_fault(loader, node, err, "a single '}' in '%.*s': write }}", SLICE_ARG(text));
+            }
+            (*at)++;
+        }
+        bytes[n++] = byte;
+    }
+    part->type = PART_TEXT;
+    part->text = (struct slice){bytes, n};
+    return 0;
+}
+
+int
+template_load(const struct loader *loader, const struct json *node, struct slice text,
+              const struct template **out_template, struct err *err)
+{
+    struct template *template = arena_alloc(loader->arena, sizeof(*template));
+    template->parts = arena_array(loader->arena, text.n + 1, sizeof(struct part));
+    for (size_t at = 0; at < text.n;) {
+        struct part *part = &template->parts[template->count++];
+        if (text.p[at] != '{' || is_doubled(text, at)) {
+            TRY(load_text(loader, node, text, &at, part, err));
+            continue;
+        }
+        const size_t end = reference_end(text, at + 1);
+        if (end == text.n)
+            return load_fault(loader, node, err, "a '{' without its '}' in '%.*s'", SLICE_ARG(text));
+        TRY(load_reference(loader, node, slice_sub(text, at + 1, end), part, err));
+        at = end + 1;
+    }
+    *out_template = template;
+    return 0;
+}
+
+const struct path *
+template_path(const struct template *template)
+{
+    return template->count > 0 && template->parts[0].type == PART_PATH ? &template->parts[0].path : NULL;
+}
+
+static int
+fill_path(struct reader *reader, const struct scope *scope, const struct path *path, struct value *out_value,
+          struct err *err)
+{
+    const struct json *node = NULL;
+    TRY(path_find(reader, scope, path, &node, err));
+    if (node != NULL && (node->type == JSON_ARRAY || node->type == JSON_OBJECT))
+        return err_set(err, ERR_FORMAT, "%.*s is %s, expected a text", SLICE_ARG(path_label(path)),
+                       json_type_phrase(node->type));
+    *out_value = value_of(node);
+    out_value->label = path_label(path);
+    return 0;
+}
+
+static int
+fill_part(struct reader *reader, const struct scope *scope, const struct part *part, struct value *out_value,
+          struct err *err)
+{
+    switch (part->type) {
+    case PART_TEXT:
+        *out_value = value_of_text(part->text);
+        return 0;
+    case PART_PATH:
+        return fill_path(reader, scope, &part->path, out_value, err);
+    case PART_VALUE:
+        return expression_value(reader, scope, part->value, out_value, err);
+    case PART_NUMBER:
+        *out_value = value_of_text(arena_format(reader->arena, "%zu", scope->number));
+        return 0;
+    }
+    return 0;
+}
+
+static int
+fill_parts(struct reader *reader, const struct scope *scope, const struct template *template, struct buf *text,
+           bool *out_complete, struct slice *out_label, struct err *err)
+{
+    *out_complete = false;
+    for (size_t i = 0; i < template->count; i++) {
+        struct value value;
+        TRY(fill_part(reader, scope, &template->parts[i], &value, err));
+        if (value_is_absent(&value) && !template->parts[i].optional)
+            return 0;
+        if (!value_is_absent(&value))
+            buf_add(text, value.text);
+        if (slice_is_absent(*out_label))
+            *out_label = value.label;
+        TRY(reader_spend(reader, 1 + value.text.n, err));
+    }
+    *out_complete = true;
+    return buf_finish(text, "a composed text", err);
+}
+
+int
+template_fill(struct reader *reader, const struct scope *scope, const struct template *template,
+              struct value *out_value, struct err *err)
+{
+    if (template->count == 1)
+        return fill_part(reader, scope, &template->parts[0], out_value, err);
+    AUTO(buf_release) struct buf text;
+    buf_init(&text, LIMIT_SHAPE_TEXT_BYTES);
+    bool complete = false;
+    struct slice label = {NULL, 0};
+    TRY(fill_parts(reader, scope, template, &text, &complete, &label, err));
+    *out_value = complete ? value_of_text(arena_copy(reader->arena, buf_slice(&text))) : value_of(NULL);
+    out_value->label = label;
+    return 0;
+}

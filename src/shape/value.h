@@ -1,0 +1,17 @@
+/* value.h - what an expression gives: a text, and the type that it had in the payload. */
+#ifndef DAYBOOK_SHAPE_VALUE_H
+#define DAYBOOK_SHAPE_VALUE_H
+
+#include "format/json.h"
+
+struct value {
+    struct slice text;   /* absent when there is no value; of an array or object empty */
+    enum json_type type; /* JSON_STRING for what an adapter composed */
+    struct slice label;  /* where it comes from, for messages; absent for a word of the adapter */
+};
+
+struct value value_of(const struct json *node);
+struct value value_of_text(struct slice text);
+bool value_is_absent(const struct value *value);
+
+#endif
