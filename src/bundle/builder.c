@@ -325,6 +325,38 @@ find_names(const struct bundle_builder *builder, const struct bundle_inputs *inp
     return 0;
 }
 
+/* Only the bundle knows which payloads it holds; every other condition is judged by the statistics. */
+static void
+judge_payloads(const struct bundle_builder *builder, const struct bundle_model *model,
+               struct complete_condition *condition)
+{
+    condition->state = model->withheld_count == 0 ? CONDITION_HELD : CONDITION_NOT_HELD;
+    condition->reason = arena_format(builder->arena, "%zu of %" PRIu64 " payloads are withheld", model->withheld_count,
+                                     model->payload_count + model->withheld_count);
+}
+
+static void
+judge(const struct bundle_builder *builder, struct bundle_model *model, struct complete *complete)
+{
+    struct slice *reasons = arena_array(builder->arena, COUNT_OF(complete->conditions) + 1, sizeof(*reasons));
+    if (!complete->final)
+        reasons[model->reason_count++] = complete->draft_reason;
+    complete->complete = true;
+    for (size_t i = 0; i < COUNT_OF(complete->conditions); i++) {
+        struct complete_condition *condition = &complete->conditions[i];
+        if (condition->condition == CONDITION_PAYLOADS)
+            judge_payloads(builder, model, condition);
+        if (condition->state == CONDITION_HELD)
+            continue;
+        complete->complete = false;
+        reasons[model->reason_count++] =
+            arena_format(builder->arena, "%s: %s: %.*s", condition_name(condition->condition),
+                         condition_state_name(condition->state), SLICE_ARG(condition->reason));
+    }
+    model->reasons = reasons;
+    model->status = !complete->final ? BUNDLE_DRAFT : complete->complete ? BUNDLE_COMPLETE : BUNDLE_PARTIAL;
+}
+
 static int
 run_statistics(const struct bundle_builder *builder, struct bundle_model *model, struct err *err)
 {
@@ -344,40 +376,11 @@ run_statistics(const struct bundle_builder *builder, struct bundle_model *model,
     TRY(policy_resolve(facts, &sources, builder->arena, policy, err));
     model->policy = policy;
     const struct period period = {model->from_ms, model->to_ms};
-    return analytics_run(facts, policy, period, builder->arena, &model->analytics, err);
-}
-
-/* Only the bundle knows which payloads it holds; every other condition is judged by the statistics. */
-static void
-judge_payloads(const struct bundle_builder *builder, const struct bundle_model *model,
-               struct complete_condition *condition)
-{
-    condition->state = model->withheld_count == 0 ? CONDITION_HELD : CONDITION_NOT_HELD;
-    condition->reason = arena_format(builder->arena, "%zu of %" PRIu64 " payloads are withheld", model->withheld_count,
-                                     model->payload_count + model->withheld_count);
-}
-
-static void
-judge(const struct bundle_builder *builder, struct bundle_model *model)
-{
-    struct complete *complete = &model->analytics.complete;
-    struct slice *reasons = arena_array(builder->arena, COUNT_OF(complete->conditions) + 1, sizeof(*reasons));
-    if (!complete->final)
-        reasons[model->reason_count++] = complete->draft_reason;
-    complete->complete = true;
-    for (size_t i = 0; i < COUNT_OF(complete->conditions); i++) {
-        struct complete_condition *condition = &complete->conditions[i];
-        if (condition->condition == CONDITION_PAYLOADS)
-            judge_payloads(builder, model, condition);
-        if (condition->state == CONDITION_HELD)
-            continue;
-        complete->complete = false;
-        reasons[model->reason_count++] =
-            arena_format(builder->arena, "%s: %s: %.*s", condition_name(condition->condition),
-                         condition_state_name(condition->state), SLICE_ARG(condition->reason));
-    }
-    model->reasons = reasons;
-    model->status = !complete->final ? BUNDLE_DRAFT : complete->complete ? BUNDLE_COMPLETE : BUNDLE_PARTIAL;
+    struct analytics *analytics = arena_alloc(builder->arena, sizeof(*analytics));
+    TRY(analytics_run(facts, policy, period, builder->arena, analytics, err));
+    judge(builder, model, &analytics->complete);
+    model->analytics = analytics;
+    return 0;
 }
 
 int
@@ -406,7 +409,6 @@ bundle_builder_finish(struct bundle_builder *builder, const struct bundle_inputs
     TRY(check_adapters(builder, &model, err));
     TRY(find_names(builder, inputs, &model, err));
     TRY(run_statistics(builder, &model, err));
-    judge(builder, &model);
     *out_model = model;
     return 0;
 }

@@ -113,8 +113,8 @@ bundle_render_sources(const struct bundle_model *model, struct buf *out, struct 
     const struct source_tally *tallies = tally_sources(model->facts, arena);
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.coverage.source_count; i++) {
-        const struct coverage_source *line = &model->analytics.coverage.sources[i];
+    for (size_t i = 0; i < model->analytics->coverage.source_count; i++) {
+        const struct coverage_source *line = &model->analytics->coverage.sources[i];
         const struct source_tally *tally = &tallies[line->source];
         cells_interned(&csv, model->facts->sources, line->source);
         cells_setting(&csv, model->facts, line->source);
@@ -127,7 +127,7 @@ bundle_render_sources(const struct bundle_model *model, struct buf *out, struct 
         cells_number(&csv, tally->events);
         cells_number(&csv, tally->rejects);
         cells_counts(&csv, model->facts, tally->counts);
-        cells_number(&csv, reconciliations_of(&model->analytics.population, line->source));
+        cells_number(&csv, reconciliations_of(&model->analytics->population, line->source));
         csv_end_row(&csv);
     }
     return buf_finish(out, "sources.csv", err);
@@ -152,8 +152,8 @@ bundle_render_gaps(const struct bundle_model *model, struct buf *out, struct err
                                           "first_index", "first_occurred", "last_index", "last_occurred"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.coverage.gap_count; i++) {
-        const struct coverage_gap *gap = &model->analytics.coverage.gaps[i];
+    for (size_t i = 0; i < model->analytics->coverage.gap_count; i++) {
+        const struct coverage_gap *gap = &model->analytics->coverage.gaps[i];
         cells_interned(&csv, model->facts->sources, gap->source);
         csv_instant(&csv, gap->stretch.from_ms);
         csv_instant(&csv, gap->stretch.to_ms);
@@ -173,8 +173,8 @@ bundle_render_reconciliation(const struct bundle_model *model, struct buf *out, 
                                           "to",    "ledger",   "in_source", "difference"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.population.line_count; i++) {
-        const struct population_line *line = &model->analytics.population.lines[i];
+    for (size_t i = 0; i < model->analytics->population.line_count; i++) {
+        const struct population_line *line = &model->analytics->population.lines[i];
         const struct fact_reconciliation *fact = &model->facts->reconciliations[line->reconciliation];
         cells_number(&csv, fact->index);
         csv_instant(&csv, fact->received_ms);
@@ -194,7 +194,7 @@ bundle_render_late(const struct bundle_model *model, struct buf *out, struct err
 {
     static const char *const columns[] = {CELLS_EVENT_COLUMNS, "own_time",    "counts_at", "counted",
                                           "late_for_from",     "late_for_to", "closed"};
-    const struct effective *effective = &model->analytics.effective;
+    const struct effective *effective = &model->analytics->effective;
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
     for (size_t i = 0; i < effective->late_count; i++) {
@@ -220,7 +220,7 @@ render_moved(const struct bundle_model *model, struct buf *out, const uint32_t *
     cells_table(&csv, out, columns, COUNT_OF(columns));
     for (size_t i = 0; i < count; i++) {
         cells_event(&csv, model, events[i]);
-        csv_instant(&csv, model->analytics.effective.times[events[i]].t_ms);
+        csv_instant(&csv, model->analytics->effective.times[events[i]].t_ms);
         csv_end_row(&csv);
     }
 }
@@ -228,14 +228,14 @@ render_moved(const struct bundle_model *model, struct buf *out, const uint32_t *
 int
 bundle_render_backdated(const struct bundle_model *model, struct buf *out, struct err *err)
 {
-    render_moved(model, out, model->analytics.effective.backdated, model->analytics.effective.backdated_count);
+    render_moved(model, out, model->analytics->effective.backdated, model->analytics->effective.backdated_count);
     return buf_finish(out, "backdated.csv", err);
 }
 
 int
 bundle_render_future(const struct bundle_model *model, struct buf *out, struct err *err)
 {
-    render_moved(model, out, model->analytics.effective.future, model->analytics.effective.future_count);
+    render_moved(model, out, model->analytics->effective.future, model->analytics->effective.future_count);
     return buf_finish(out, "future.csv", err);
 }
 

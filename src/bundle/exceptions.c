@@ -7,7 +7,7 @@ static bool
 is_breach(const struct bundle_model *model, const struct window *window)
 {
     const bool overdue =
-        window->carry_out && window->due_ms != INSTANT_NONE && window->due_ms < model->analytics.effective.end_ms;
+        window->carry_out && window->due_ms != INSTANT_NONE && window->due_ms < model->analytics->effective.end_ms;
     return window->sla == SLA_BREACHED || overdue;
 }
 
@@ -18,11 +18,11 @@ bundle_render_sla_breaches(const struct bundle_model *model, struct buf *out, st
                                           "end", "sla",  "overdue_s", "net_due",  "net_sla",  "criteria"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.windows.count; i++) {
-        const struct window *window = &model->analytics.windows.windows[i];
+    for (size_t i = 0; i < model->analytics->windows.count; i++) {
+        const struct window *window = &model->analytics->windows.windows[i];
         if (!is_breach(model, window))
             continue;
-        const int64_t until = window->end_ms != INSTANT_NONE ? window->end_ms : model->analytics.effective.end_ms;
+        const int64_t until = window->end_ms != INSTANT_NONE ? window->end_ms : model->analytics->effective.end_ms;
         cells_number(&csv, window->id);
         cells_rule(&csv, model, window->rule);
         cells_interned(&csv, model->facts->resources, window->resource);
@@ -57,8 +57,8 @@ bundle_render_waivers(const struct bundle_model *model, struct buf *out, struct 
     const struct facts *facts = model->facts;
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.windows.waiver_count; i++) {
-        const struct windows_waiver *waiver = &model->analytics.windows.waivers[i];
+    for (size_t i = 0; i < model->analytics->windows.waiver_count; i++) {
+        const struct windows_waiver *waiver = &model->analytics->windows.waivers[i];
         const struct fact_waiver *fact = &facts->waivers[facts->events[waiver->event].waiver];
         const bool valid = waiver->state == WAIVER_VALID;
         cells_event(&csv, model, waiver->event);
@@ -80,8 +80,8 @@ bundle_render_unverified(const struct bundle_model *model, struct buf *out, stru
     static const char *const columns[] = {CELLS_EVENT_COLUMNS, "rule", "kind", "window", "pending"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.windows.unverified_count; i++) {
-        const struct windows_unverified *unverified = &model->analytics.windows.unverified[i];
+    for (size_t i = 0; i < model->analytics->windows.unverified_count; i++) {
+        const struct windows_unverified *unverified = &model->analytics->windows.unverified[i];
         cells_event(&csv, model, unverified->event);
         cells_event_rule(&csv, model, unverified->event);
         cells_word(&csv, unverified_kind_name(unverified->kind));
@@ -98,8 +98,8 @@ bundle_render_unmapped(const struct bundle_model *model, struct buf *out, struct
     static const char *const columns[] = {"check", "rule", "events", "first_index", "last_index"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.unmapped_count; i++) {
-        const struct analytics_unmapped *unmapped = &model->analytics.unmapped[i];
+    for (size_t i = 0; i < model->analytics->unmapped_count; i++) {
+        const struct analytics_unmapped *unmapped = &model->analytics->unmapped[i];
         cells_interned(&csv, model->facts->checks, unmapped->check);
         cells_rule(&csv, model, unmapped->rule);
         cells_number(&csv, unmapped->events);
@@ -116,8 +116,8 @@ bundle_render_not_permitted(const struct bundle_model *model, struct buf *out, s
     static const char *const columns[] = {CELLS_EVENT_COLUMNS, "rule", "needs"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.windows.denied_count; i++) {
-        const struct windows_denied *denied = &model->analytics.windows.denied[i];
+    for (size_t i = 0; i < model->analytics->windows.denied_count; i++) {
+        const struct windows_denied *denied = &model->analytics->windows.denied[i];
         cells_event(&csv, model, denied->event);
         cells_event_rule(&csv, model, denied->event);
         cells_word(&csv, permission_name(denied->needs));
@@ -132,9 +132,9 @@ bundle_render_undecided(const struct bundle_model *model, struct buf *out, struc
     static const char *const columns[] = {CELLS_EVENT_COLUMNS, "rule"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.windows.undecided_count; i++) {
-        cells_event(&csv, model, model->analytics.windows.undecided[i]);
-        cells_event_rule(&csv, model, model->analytics.windows.undecided[i]);
+    for (size_t i = 0; i < model->analytics->windows.undecided_count; i++) {
+        cells_event(&csv, model, model->analytics->windows.undecided[i]);
+        cells_event_rule(&csv, model, model->analytics->windows.undecided[i]);
         csv_end_row(&csv);
     }
     return buf_finish(out, "undecided.csv", err);

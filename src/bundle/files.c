@@ -42,7 +42,7 @@ bundle_check_from_name(struct slice name, enum bundle_check *out_check, struct e
 static bool
 has_reconciliations(const struct bundle_model *model)
 {
-    return model->analytics.population.line_count > 0;
+    return model->analytics->population.line_count > 0;
 }
 
 static bool

@@ -79,7 +79,7 @@ static const char coverage_text[] =
 static void
 write_period(const struct bundle_model *model, struct buf *out)
 {
-    const struct effective *effective = &model->analytics.effective;
+    const struct effective *effective = &model->analytics->effective;
     char from[INSTANT_TEXT_MAX];
     char to[INSTANT_TEXT_MAX];
     char as_of[INSTANT_TEXT_MAX];

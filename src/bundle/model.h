@@ -80,7 +80,7 @@ struct bundle_model {
     const struct controls *controls; /* of rulesets[0] */
     const struct policy *policy;     /* the controls over the checks of the facts */
     const struct facts *facts;
-    struct analytics analytics;
+    const struct analytics *analytics;
 
     const struct bundle_name *names; /* sorted by ref */
     size_t name_count;

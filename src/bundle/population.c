@@ -55,8 +55,8 @@ bundle_render_windows(const struct bundle_model *model, struct buf *out, struct 
         "due",    "sla",      "criteria",  "controls",  "auth",        "first_index", "last_index"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->analytics.windows.count; i++) {
-        const struct window *window = &model->analytics.windows.windows[i];
+    for (size_t i = 0; i < model->analytics->windows.count; i++) {
+        const struct window *window = &model->analytics->windows.windows[i];
         cells_number(&csv, window->id);
         cells_rule(&csv, model, window->rule);
         cells_interned(&csv, model->facts->resources, window->resource);
@@ -91,7 +91,7 @@ bundle_render_rollforward(const struct bundle_model *model, struct buf *out, str
     static const char *const columns[] = {"severity",        "opening", "new",           "closed",   "closed_verified",
                                           "closed_deleted",  "closing", "prior_closing", "restated", "reclassified_in",
                                           "reclassified_out"};
-    const struct exposure *exposure = &model->analytics.exposure;
+    const struct exposure *exposure = &model->analytics->exposure;
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
     for (size_t i = 0; i < exposure->roll_count; i++) {

@@ -26,7 +26,7 @@ count_value(struct arena *arena, uint64_t count)
 static struct json *
 source_time_value(const struct bundle_model *model, struct arena *arena)
 {
-    const struct coverage *coverage = &model->analytics.coverage;
+    const struct coverage *coverage = &model->analytics->coverage;
     struct json *value = json_new_object(arena);
     json_set(value, "covered_s", json_new_seconds(arena, coverage->covered_ms));
     json_set(value, "scope_s", json_new_seconds(arena, coverage->scope_ms));
@@ -44,7 +44,7 @@ source_time_value(const struct bundle_model *model, struct arena *arena)
 static struct json *
 asset_time_value(const struct bundle_model *model, struct arena *arena)
 {
-    const struct assets *assets = &model->analytics.assets;
+    const struct assets *assets = &model->analytics->assets;
     struct json *value = json_new_object(arena);
     json_set(value, "fresh_s", json_new_seconds(arena, assets->fresh_ms));
     json_set(value, "lifetime_s", json_new_seconds(arena, assets->lifetime_ms));
@@ -61,7 +61,7 @@ asset_time_value(const struct bundle_model *model, struct arena *arena)
 static struct json *
 criteria_value(const struct bundle_model *model, struct arena *arena)
 {
-    const struct criteria *criteria = &model->analytics.criteria;
+    const struct criteria *criteria = &model->analytics->criteria;
     struct json *value = json_new_object(arena);
     json_set(value, "recorded", count_value(arena, criteria->recorded));
     json_set(value, "in_scope", count_value(arena, criteria->count));
@@ -81,7 +81,7 @@ criteria_value(const struct bundle_model *model, struct arena *arena)
 static struct json *
 population_value(const struct bundle_model *model, struct arena *arena)
 {
-    const struct population *population = &model->analytics.population;
+    const struct population *population = &model->analytics->population;
     struct json *value = json_new_object(arena);
     json_set(value, "ledger", count_value(arena, population->ledger_count));
     json_set(value, "source", count_value(arena, population->source_total));
@@ -182,9 +182,9 @@ int
 bundle_render_exposure(const struct bundle_model *model, struct buf *out, struct err *err)
 {
     struct arena *arena AUTO(arena_drop) = arena_new();
-    const struct exposure *exposure = &model->analytics.exposure;
+    const struct exposure *exposure = &model->analytics->exposure;
     struct json *value = json_new_object(arena);
-    json_set(value, "as_of", json_new_instant(arena, model->analytics.effective.as_of_ms));
+    json_set(value, "as_of", json_new_instant(arena, model->analytics->effective.as_of_ms));
     struct json *period = json_set(value, "period", json_new_object(arena));
     json_set(period, "from", json_new_instant(arena, model->from_ms));
     json_set(period, "to", json_new_instant(arena, model->to_ms));
@@ -227,7 +227,7 @@ bundle_render_survival(const struct bundle_model *model, struct buf *out, struct
                                           "upper",
                                           "incidence_verified",
                                           "incidence_deleted"};
-    const struct exposure *exposure = &model->analytics.exposure;
+    const struct exposure *exposure = &model->analytics->exposure;
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
     rows_survival(&csv, SLICE("all"), &exposure->total.ttr);
