@@ -20,6 +20,7 @@ struct assets {
     int64_t lifetime_ms;
 };
 
+/* Lives in the arena. ERR_LIMIT when the lives could sum to more than 2^63 ms. */
 MUST_CHECK int assets_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
                               struct period period, struct arena *arena, struct assets *out_assets, struct err *err);
 

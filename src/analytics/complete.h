@@ -18,13 +18,13 @@
     X(CONDITION_REJECTS, "no open reject")                                                                             \
     X(CONDITION_PAYLOADS, "payloads present")                                                                          \
     X(CONDITION_RULESET, "rules recorded")
-VOCABULARY(condition, CONDITION_NONE, CONDITIONS)
+WORDS(condition, CONDITION_NONE, CONDITIONS);
 
 #define CONDITION_STATES(X)                                                                                            \
     X(CONDITION_HELD, "held")                                                                                          \
     X(CONDITION_NOT_HELD, "not held")                                                                                  \
     X(CONDITION_UNDECIDED, "not yet decidable")
-VOCABULARY(condition_state, CONDITION_STATE_NONE, CONDITION_STATES)
+WORDS(condition_state, CONDITION_STATE_NONE, CONDITION_STATES);
 
 struct complete_condition {
     enum condition condition;

@@ -26,7 +26,7 @@ struct coverage_source {
 };
 
 struct coverage {
-    const struct coverage_source *sources; /* sorted by name (bytes) */
+    const struct coverage_source *sources; /* as sightings_sources() lists them: by name (bytes) */
     size_t source_count;
     const struct coverage_gap *gaps; /* by source name, then start */
     size_t gap_count;
@@ -34,9 +34,8 @@ struct coverage {
     int64_t covered_ms;
 };
 
+/* Lives in the arena. ERR_LIMIT when the times in scope sum to more than 2^63 ms. */
 MUST_CHECK int coverage_compute(const struct facts *facts, const struct effective *effective, struct period period,
                                 struct arena *arena, struct coverage *out_coverage, struct err *err);
-/* The line of a source, or NULL. */
-const struct coverage_source *coverage_find(const struct coverage *coverage, uint32_t source);
 
 #endif

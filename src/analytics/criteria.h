@@ -11,7 +11,7 @@
     X(CRITERION_NO_OCCURRENCE, "no occurrence")                                                                        \
     X(CRITERION_UNKNOWN, "unknown")                                                                                    \
     X(CRITERION_NOT_COVERED, "not covered")
-VOCABULARY(criterion_state, CRITERION_STATE_NONE, CRITERION_STATES)
+WORDS(criterion_state, CRITERION_STATE_NONE, CRITERION_STATES);
 
 struct criteria_line {
     uint32_t criterion; /* number in policy->criteria */
@@ -26,9 +26,9 @@ struct criteria {
     uint64_t recorded;
 };
 
-MUST_CHECK int
-criteria_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-                 const struct coverage *coverage, struct period period, struct arena *arena,
-                 struct criteria *out_criteria, struct err *err);
+/* Lives in the arena. */
+void criteria_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
+                      const struct coverage *coverage, struct period period, struct arena *arena,
+                      struct criteria *out_criteria);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef DAYBOOK_ANALYTICS_EXPOSURE_H
 #define DAYBOOK_ANALYTICS_EXPOSURE_H
 
+#include "analytics/roll.h"
 #include "analytics/survival.h"
 #include "analytics/windows.h"
 
@@ -46,21 +47,6 @@ struct exposure_groups {
     size_t count;
 };
 
-/* One line of rollforward.csv: opening + new_windows - verified - deleted = closing, and where the books were closed
- * at the start of the period: opening = prior_closing + restated + reclassified_in - reclassified_out. */
-struct exposure_roll {
-    struct slice severity; /* "all", or a severity, "none" included; every one has a line */
-    uint64_t opening;
-    uint64_t new_windows;
-    uint64_t closed_verified;
-    uint64_t closed_deleted;
-    uint64_t closing;
-    uint64_t prior_closing;
-    uint64_t restated;
-    uint64_t reclassified_in;
-    uint64_t reclassified_out;
-};
-
 struct exposure {
     struct exposure_group total;
     struct exposure_groups by_severity;
@@ -68,12 +54,13 @@ struct exposure {
     struct exposure_groups by_criterion; /* of the criteria in scope */
     struct survival automated;           /* for survival.csv */
     struct survival manual;
-    const struct exposure_roll *roll; /* "all" first */
+    const struct exposure_roll *roll; /* "all" first, then critical down to "none" */
     size_t roll_count;
     bool has_prior_close; /* a close ends where the period begins */
     bool balances;
 };
 
+/* Everything lives in the arena. */
 MUST_CHECK int exposure_compute(const struct facts *facts, const struct policy *policy,
                                 const struct effective *effective, const struct windows *windows, struct period period,
                                 struct arena *arena, struct exposure *out_exposure, struct err *err);

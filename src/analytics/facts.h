@@ -5,6 +5,7 @@
 #ifndef DAYBOOK_ANALYTICS_FACTS_H
 #define DAYBOOK_ANALYTICS_FACTS_H
 
+#include "analytics/grow.h"
 #include "base/intern.h"
 #include "record/record.h"
 
@@ -109,11 +110,6 @@ struct fact_act {
     uint32_t detail; /* place in the array of its kind: settings, rulesets or closes */
 };
 
-#define FACTS_ARRAY(type, name)                                                                                        \
-    struct type *name;                                                                                                 \
-    size_t name##_count;                                                                                               \
-    size_t name##_capacity
-
 struct facts {
     struct arena *arena;
     struct intern *sources;
@@ -121,18 +117,17 @@ struct facts {
     struct intern *resources;
     struct intern *authors; /* of pairs, not for printing */
     struct intern *words;   /* everything else */
-    FACTS_ARRAY(fact_event, events);
-    FACTS_ARRAY(fact_waiver, waivers);
-    FACTS_ARRAY(fact_setting, settings);
-    FACTS_ARRAY(fact_heartbeat, heartbeats);
-    FACTS_ARRAY(fact_reconciliation, reconciliations);
-    FACTS_ARRAY(fact_reject, rejects);
-    FACTS_ARRAY(fact_close, closes);
-    FACTS_ARRAY(fact_ruleset, rulesets);
-    FACTS_ARRAY(fact_act, acts);
-    uint32_t *setting_of_source; /* the last one so far, by source */
-    size_t setting_of_source_count;
-    struct slice origin; /* of the ledger record, absent when it is not among the entries */
+    GROW_ARRAY(struct fact_event, events);
+    GROW_ARRAY(struct fact_waiver, waivers);
+    GROW_ARRAY(struct fact_setting, settings);
+    GROW_ARRAY(struct fact_heartbeat, heartbeats);
+    GROW_ARRAY(struct fact_reconciliation, reconciliations);
+    GROW_ARRAY(struct fact_reject, rejects);
+    GROW_ARRAY(struct fact_close, closes);
+    GROW_ARRAY(struct fact_ruleset, rulesets);
+    GROW_ARRAY(struct fact_act, acts);
+    GROW_ARRAY(uint32_t, setting_of_source); /* the last one so far, by source */
+    struct slice origin;                     /* of the ledger record, absent when it is not among the entries */
     bool simulated;
     uint64_t first_index; /* of the entries added */
     uint64_t entry_count;
@@ -145,8 +140,11 @@ void facts_free(struct facts *facts);
 void facts_drop(struct facts **facts);
 
 /* Add the entry `index`. The first may have any index, each later one must follow its predecessor and not be received
- * before it: else ERR_FORMAT. ERR_LIMIT after 2^32 - 2 entries of one kind. A kind that no figure needs only counts. */
+ * before it: else ERR_FORMAT. ERR_LIMIT after 2^32 - 1 entries. A kind that no figure needs only counts. */
 MUST_CHECK int facts_add(struct facts *facts, uint64_t index, const struct record *record, struct err *err);
+
+/* Seconds as ms; more than instants can span is cut, which is as good as for ever. */
+int64_t facts_duration_ms(uint64_t seconds);
 
 /* The setting in force for an event or heartbeat: its own, or the defaults (everything permitted). */
 struct fact_setting facts_setting(const struct facts *facts, uint32_t setting);

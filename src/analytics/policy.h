@@ -5,6 +5,7 @@
 #define DAYBOOK_ANALYTICS_POLICY_H
 
 #include "analytics/facts.h"
+#include "control/controls.h"
 
 struct policy_rule {
     struct slice id;
@@ -36,6 +37,24 @@ struct policy {
     const uint32_t *rule_of_check;       /* by number of check: never FACT_NONE */
     struct record_digest ruleset_digest; /* of the files that these rules were read from */
 };
+
+/* An SLA table that was in force from an index on. */
+struct policy_table {
+    uint64_t from;
+    const struct sla_table *table;
+};
+
+struct policy_sources {
+    const struct controls *controls;   /* of the rule set in force at N */
+    const struct policy_table *tables; /* by `from`, ascending; none: that of `controls`, from 0 */
+    size_t table_count;
+    struct record_digest ruleset_digest; /* of the files of `controls` */
+};
+
+/* Resolve every check of the facts, so all entries must have been added. Texts are borrowed from the controls or live
+ * in the arena. Flap time and rules are those of `controls`. ERR_LIMIT when there are 2^32 - 2 rules and checks. */
+MUST_CHECK int policy_resolve(const struct facts *facts, const struct policy_sources *sources, struct arena *arena,
+                              struct policy *out_policy, struct err *err);
 
 /* The SLA table in force at an index, or NULL. */
 const struct policy_sla *policy_sla_at(const struct policy *policy, uint64_t index);

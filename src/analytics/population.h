@@ -22,12 +22,13 @@ struct population_source {
 struct population {
     const struct population_line *lines; /* reconciliations received in the period, in index order */
     size_t line_count;
-    const struct population_source *sources; /* every source with a source record or an event, by name (bytes) */
+    const struct population_source *sources; /* as sightings_sources() lists them */
     size_t source_count;
     uint64_t ledger_count;
     uint64_t source_total;
 };
 
+/* Lives in the arena. ERR_LIMIT when the counts sum to more than 2^64. */
 MUST_CHECK int population_compute(const struct facts *facts, const struct effective *effective, struct period period,
                                   struct arena *arena, struct population *out_population, struct err *err);
 

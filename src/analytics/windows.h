@@ -5,6 +5,8 @@
 
 #include "analytics/effective.h"
 #include "analytics/policy.h"
+#include "analytics/stretch.h"
+#include "analytics/words.h"
 
 #define START_BASES(X)                                                                                                 \
     X(START_INTRODUCED, "introduced")                                                                                  \
@@ -31,18 +33,12 @@
     X(UNVERIFIED_SELF_CHECK, "self-check")                                                                             \
     X(UNVERIFIED_CLOSED, "closed without verification")
 
-VOCABULARY(start_basis, START_BASIS_NONE, START_BASES)
-VOCABULARY(end_reason, END_REASON_NONE, END_REASONS)
-VOCABULARY(handling, HANDLING_NONE, HANDLINGS)
-VOCABULARY(sla_state, SLA_STATE_NONE, SLA_STATES)
-VOCABULARY(waiver_state, WAIVER_STATE_NONE, WAIVER_STATES)
-VOCABULARY(unverified_kind, UNVERIFIED_KIND_NONE, UNVERIFIED_KINDS)
-
-/* Half-open, [from, to). */
-struct stretch {
-    int64_t from_ms;
-    int64_t to_ms;
-};
+WORDS(start_basis, START_BASIS_NONE, START_BASES);
+WORDS(end_reason, END_REASON_NONE, END_REASONS);
+WORDS(handling, HANDLING_NONE, HANDLINGS);
+WORDS(sla_state, SLA_STATE_NONE, SLA_STATES);
+WORDS(waiver_state, WAIVER_STATE_NONE, WAIVER_STATES);
+WORDS(unverified_kind, UNVERIFIED_KIND_NONE, UNVERIFIED_KINDS);
 
 /* Instants that do not exist are INSTANT_NONE. */
 struct window {

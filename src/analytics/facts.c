@@ -1,0 +1,316 @@
+#include "analytics/facts.h"
+
+#include <inttypes.h>
+
+/* Every permission: what a source may do that was enrolled without a list. */
+static unsigned
+may_all(void)
+{
+    unsigned all = 0;
+    for (unsigned value = MAY_NONE + 1; value < permission_count; value++)
+        all |= 1U << value;
+    return all;
+}
+
+struct facts *
+facts_new(struct arena *arena)
+{
+    struct facts *facts = calloc(1, sizeof(*facts));
+    if (facts == NULL)
+        abort();
+    facts->arena = arena;
+    facts->sources = intern_new(arena);
+    facts->checks = intern_new(arena);
+    facts->resources = intern_new(arena);
+    facts->authors = intern_new(arena);
+    facts->words = intern_new(arena);
+    facts->last_received_ms = INSTANT_NONE;
+    return facts;
+}
+
+void
+facts_free(struct facts *facts)
+{
+    if (facts == NULL)
+        return;
+    intern_free(facts->sources);
+    intern_free(facts->checks);
+    intern_free(facts->resources);
+    intern_free(facts->authors);
+    intern_free(facts->words);
+    free(facts->events);
+    free(facts->waivers);
+    free(facts->settings);
+    free(facts->heartbeats);
+    free(facts->reconciliations);
+    free(facts->rejects);
+    free(facts->closes);
+    free(facts->rulesets);
+    free(facts->acts);
+    free(facts->setting_of_source);
+    free(facts);
+}
+
+void
+facts_drop(struct facts **facts)
+{
+    facts_free(*facts);
+    *facts = NULL;
+}
+
+/* An empty text says as little as an absent one. */
+static uint32_t
+number_of(struct intern *table, struct slice text)
+{
+    return text.n == 0 ? INTERN_NONE : intern_add(table, text);
+}
+
+static uint32_t
+source_number(struct facts *facts, struct slice name)
+{
+    const uint32_t source = intern_add(facts->sources, slice_is_absent(name) ? SLICE("") : name);
+    while (facts->setting_of_source_count <= source)
+        GROW_ADD(facts, setting_of_source, FACT_NONE);
+    return source;
+}
+
+/* The pair (source, actor) as one number. */
+static uint32_t
+author_number(struct facts *facts, uint32_t source, const struct record_event *event)
+{
+    const uint32_t name = number_of(facts->words, event->actor.name);
+    const uint32_t parts[] = {source, (uint32_t)event->actor.kind, name};
+    return intern_add(facts->authors, (struct slice){(const uint8_t *)parts, sizeof(parts)});
+}
+
+static void
+waiver_add(struct facts *facts, const struct record_event *event)
+{
+    GROW_ADD(facts, waivers,
+             (struct fact_waiver){
+                 .event = (uint32_t)facts->events_count,
+                 .approver = number_of(facts->words, event->approver),
+                 .expires_ms = event->expires_ms,
+             });
+}
+
+static void
+event_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    const struct record_event *event = &record->body.event;
+    const uint32_t source = source_number(facts, record->source);
+    const bool waives = event->stage == STAGE_WAIVED;
+    const struct fact_event fact = {
+        .index = index,
+        .received_ms = record->received_ms,
+        .occurred_ms = record->origin.occurred_ms,
+        .source = source,
+        .check = number_of(facts->checks, event->finding.check),
+        .resource = number_of(facts->resources, event->resource.uid),
+        .author = author_number(facts, source, event),
+        .auth = number_of(facts->words, record->origin.auth),
+        .setting = facts->setting_of_source[source],
+        .waiver = waives ? (uint32_t)facts->waivers_count : FACT_NONE,
+        .stage = (uint8_t)event->stage,
+        .outcome = (uint8_t)event->outcome,
+        .severity = (uint8_t)event->finding.severity,
+        .has_actor = event->actor.kind != ACTOR_NONE || event->actor.name.n > 0,
+    };
+    if (waives)
+        waiver_add(facts, event);
+    GROW_ADD(facts, events, fact);
+}
+
+static void
+reject_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    GROW_ADD(facts, rejects,
+             (struct fact_reject){
+                 .index = index,
+                 .received_ms = record->received_ms,
+                 .source = source_number(facts, record->source),
+                 .reason = number_of(facts->words, record->body.reject.reason),
+                 .id = number_of(facts->words, record->origin.id),
+             });
+}
+
+static void
+heartbeat_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    const struct record_heartbeat *heartbeat = &record->body.heartbeat;
+    const uint32_t source = source_number(facts, record->source);
+    GROW_ADD(facts, heartbeats,
+             (struct fact_heartbeat){
+                 .index = index,
+                 .received_ms = record->received_ms,
+                 .source = source,
+                 .setting = facts->setting_of_source[source],
+                 .basis = heartbeat->basis,
+                 .has_counts = heartbeat->has_counts,
+                 .received = heartbeat->received,
+                 .accepted = heartbeat->accepted,
+                 .duplicate = heartbeat->duplicate,
+                 .rejected = heartbeat->rejected,
+             });
+}
+
+static void
+reconciliation_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    GROW_ADD(facts, reconciliations,
+             (struct fact_reconciliation){
+                 .index = index,
+                 .received_ms = record->received_ms,
+                 .source = source_number(facts, record->source),
+                 .from_ms = record->body.reconciliation.from_ms,
+                 .to_ms = record->body.reconciliation.to_ms,
+                 .count = record->body.reconciliation.count,
+             });
+}
+
+static void
+act_add(struct facts *facts, uint64_t index, const struct record *record, size_t detail)
+{
+    GROW_ADD(facts, acts,
+             (struct fact_act){
+                 .index = index,
+                 .received_ms = record->received_ms,
+                 .kind = record->kind,
+                 .by = number_of(facts->words, record->act.by),
+                 .approver = number_of(facts->words, record->act.approver),
+                 .reason = number_of(facts->words, record->act.reason),
+                 .approval = number_of(facts->words, record->act.approval),
+                 .detail = (uint32_t)detail,
+             });
+}
+
+int64_t
+facts_duration_ms(uint64_t seconds)
+{
+    const uint64_t longest_s = (uint64_t)(INSTANT_LAST - INSTANT_FIRST) / 1000 + 1;
+    return (int64_t)((seconds < longest_s ? seconds : longest_s) * 1000);
+}
+
+static void
+setting_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    const struct record_source *change = &record->body.source_change;
+    const uint32_t source = source_number(facts, change->name);
+    act_add(facts, index, record, facts->settings_count);
+    facts->setting_of_source[source] = (uint32_t)facts->settings_count;
+    GROW_ADD(facts, settings,
+             (struct fact_setting){
+                 .index = index,
+                 .received_ms = record->received_ms,
+                 .source = source,
+                 .action = change->action,
+                 .may = change->has_may ? change->may : may_all(),
+                 .has_may = change->has_may,
+                 .interval_ms = change->has_interval ? facts_duration_ms(change->interval_s) : FACT_INTERVAL_DEFAULT_MS,
+                 .lag_ms = change->has_lag ? facts_duration_ms(change->lag_s) : FACT_LAG_DEFAULT_MS,
+                 .adapter = number_of(facts->words, change->adapter),
+                 .auth = number_of(facts->words, change->source_auth),
+             });
+}
+
+static void
+ruleset_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    act_add(facts, index, record, facts->rulesets_count);
+    GROW_ADD(facts, rulesets,
+             (struct fact_ruleset){
+                 .index = index,
+                 .received_ms = record->received_ms,
+                 .digest = record->body.ruleset.digest,
+             });
+}
+
+static void
+close_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    const struct record_close *close = &record->body.close;
+    act_add(facts, index, record, facts->closes_count);
+    GROW_ADD(facts, closes,
+             (struct fact_close){
+                 .index = index,
+                 .received_ms = record->received_ms,
+                 .from_ms = close->from_ms,
+                 .to_ms = close->to_ms,
+                 .cut = close->cut,
+                 .state = close->state,
+             });
+}
+
+static void
+ledger_add(struct facts *facts, const struct record *record)
+{
+    facts->origin = arena_copy(facts->arena, record->body.ledger.origin);
+    facts->simulated = record->body.ledger.simulated;
+}
+
+static void
+record_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    switch (record->kind) {
+    case RECORD_LEDGER:
+        ledger_add(facts, record);
+        break;
+    case RECORD_EVENT:
+        event_add(facts, index, record);
+        break;
+    case RECORD_REJECT:
+        reject_add(facts, index, record);
+        break;
+    case RECORD_HEARTBEAT:
+        heartbeat_add(facts, index, record);
+        break;
+    case RECORD_RECONCILIATION:
+        reconciliation_add(facts, index, record);
+        break;
+    case RECORD_SOURCE:
+        setting_add(facts, index, record);
+        break;
+    case RECORD_RULESET:
+        ruleset_add(facts, index, record);
+        break;
+    case RECORD_CLOSE:
+        close_add(facts, index, record);
+        break;
+    case RECORD_NONE:
+    case record_kind_count:
+        break;
+    }
+}
+
+int
+facts_add(struct facts *facts, uint64_t index, const struct record *record, struct err *err)
+{
+    if (facts->entry_count >= FACT_NONE)
+        return err_set(err, ERR_LIMIT, "statistics read at most %" PRIu32 " entries", FACT_NONE);
+    if (facts->entry_count == 0)
+        facts->first_index = index;
+    const uint64_t expected = facts->first_index + facts->entry_count;
+    if (index != expected)
+        return err_set(err, ERR_FORMAT, "entry %" PRIu64 " came where %" PRIu64 " was expected", index, expected);
+    if (record->received_ms < facts->last_received_ms)
+        return err_set(err, ERR_FORMAT, "entry %" PRIu64 " was received before the entry before it", index);
+    record_add(facts, index, record);
+    facts->last_received_ms = record->received_ms;
+    facts->entry_count++;
+    return 0;
+}
+
+struct fact_setting
+facts_setting(const struct facts *facts, uint32_t setting)
+{
+    if (setting != FACT_NONE)
+        return facts->settings[setting];
+    return (struct fact_setting){
+        .source = INTERN_NONE,
+        .may = may_all(),
+        .interval_ms = FACT_INTERVAL_DEFAULT_MS,
+        .lag_ms = FACT_LAG_DEFAULT_MS,
+        .adapter = INTERN_NONE,
+        .auth = INTERN_NONE,
+    };
+}
