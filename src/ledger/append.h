@@ -13,9 +13,10 @@
 #include "record/file_set.h"
 #include "shape/shape.h"
 
-/* One payload from one source, read or not. */
+/* One payload from one source, read or not. The source is enrolled, with two exceptions: events that enrol or retire a
+ * source come from any, and what cannot be read from no enrolled source is kept as the ledger's own reject. */
 struct ledger_delivery {
-    struct slice source;           /* enrolled */
+    struct slice source;
     struct slice auth;             /* how the sender was authenticated: the one that the source is enrolled with */
     struct slice signature;        /* the sender's own over the payload, else absent */
     struct slice bytes;            /* the payload; ignored for an oversize one */
@@ -46,9 +47,10 @@ struct ledger_outcomes {
     size_t count;
 };
 
-/* Add a delivery to the batch. Everything in it is copied. ERR_NOT_FOUND when the source was never enrolled, ERR_USAGE
- * when it is enrolled with another `auth`, or the ledger is open for reading. A retired source's, an id that came
- * before with other bytes and a field over its limit are rejects, not errors. */
+/* Add a delivery to the batch. Everything in it is copied. ERR_NOT_FOUND when events come from a source that was never
+ * enrolled, ERR_USAGE when it is enrolled with another `auth` (not enrolled: than "local"), or the ledger is open for
+ * reading. A retired source's, an id that came before with other bytes and a field over its limit are rejects, not
+ * errors. */
 MUST_CHECK int ledger_add(struct ledger *ledger, const struct ledger_delivery *delivery, struct arena *arena,
                           struct ledger_outcomes *out_outcomes, struct err *err);
 

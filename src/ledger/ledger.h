@@ -13,7 +13,7 @@
 
 struct ledger;
 
-/* The clock of a ledger: milliseconds since 1970. Tests give their own; NULL is the system's. */
+/* The clock of a ledger: milliseconds since 1970. Tests give their own; {0} is the system's. */
 struct ledger_clock {
     int64_t (*now_ms)(void *context);
     void *context;
