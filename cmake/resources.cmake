@@ -1,6 +1,14 @@
 # The files that are compiled into the program (base/resource.h). Included by src/base/CMakeLists.txt.
 # Each is listed, so that a stray file never becomes part of a release.
 set(DAYBOOK_RESOURCES
+    controls/rules/aws.ebs.unencrypted.yaml
+    controls/rules/aws.iam.user_no_mfa.yaml
+    controls/rules/aws.rds.public.yaml
+    controls/rules/aws.rds.unencrypted.yaml
+    controls/rules/aws.s3.public.yaml
+    controls/rules/aws.s3.unencrypted.yaml
+    controls/rules/aws.sg.ssh_world.yaml
+    controls/sla.yaml
     controls/soc2.yaml
     schema/sqlite/0001_init.sql
 )
