@@ -121,7 +121,7 @@ put_utf8(uint8_t *out, uint32_t scalar)
         return 1;
     }
     const size_t more = scalar < 0x800 ? 1 : scalar < 0x10000 ? 2 : 3;
-    out[0] = (uint8_t)(0xf00u >> more | scalar >> 6 * more);
+    out[0] = (uint8_t)(0xff00u >> (more + 1) | scalar >> 6 * more);
     for (size_t i = 1; i <= more; i++)
         out[i] = (uint8_t)(0x80 | (scalar >> 6 * (more - i) & 0x3f));
     return more + 1;
