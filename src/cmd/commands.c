@@ -17,7 +17,6 @@ const struct command *const command_table[] = {
     &command_controls_explain,
     &command_status,
     &command_report,
-    &command_verify,
     &command_key_show,
     &command_help,
     &command_version,

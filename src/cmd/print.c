@@ -32,7 +32,8 @@ print_text(struct slice text)
     struct buf out;
     buf_init(&out, PRINT_MAX);
     visible_append(&out, text);
-    fwrite(out.p, 1, out.n, stdout);
+    if (out.n > 0)
+        fwrite(out.p, 1, out.n, stdout);
     buf_release(&out);
 }
 

@@ -137,7 +137,11 @@ static int
 read_and_deliver(struct intake *intake, struct slice source, const struct adapter *enrolled,
                  const struct shape_input *input, const struct json_piece *piece, struct err *err)
 {
-    const struct adapter *adapter = shape_choose(intake->adapters, enrolled, input);
+    const struct adapter *adapter = enrolled == NULL ? NULL : shape_choose(intake->adapters, enrolled, input);
+    if (adapter == NULL)
+        return err_set(err, ERR_NOT_FOUND,
+                       "source '%.*s' needs an adapter that is not in the rule set in force: see 'daybook source list'",
+                       SLICE_ARG(source));
     struct shaping shaping;
     struct ledger_delivery delivery = {
         .source = source,
@@ -179,11 +183,7 @@ take_input(struct intake *intake, const struct shape_input *input, const struct 
                          SLICE_ARG(slice_sub(name, 0, LIMIT_ID_BYTES)));
         return deliver_reject(intake, (struct slice){NULL, 0}, piece, reason, err);
     }
-    const struct adapter *adapter = adapter_of(intake, source);
-    if (adapter == NULL)
-        return err_set(err, ERR_NOT_FOUND, "source '%.*s' is read by adapter '%.*s', which is not in the rule set in force",
-                       SLICE_ARG(name), SLICE_ARG(source->settings.adapter));
-    return read_and_deliver(intake, name, adapter, input, piece, err);
+    return read_and_deliver(intake, name, adapter_of(intake, source), input, piece, err);
 }
 
 static int
