@@ -5,6 +5,7 @@
 enum {
     LIMIT_RECORD_BYTES = 65535, /* tlog-tiles: an entry's length is a uint16 */
     LIMIT_ID_BYTES = 512,       /* id and source of an event */
+    LIMIT_ORIGIN_BYTES = 245,   /* name of a ledger, without the suffix of a simulated one */
     LIMIT_UID_BYTES = 1024,     /* resource uid, finding uid, check */
     LIMIT_TITLE_BYTES = 2048,   /* longer titles are cut with a mark */
     LIMIT_REF_COUNT = 64,

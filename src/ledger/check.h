@@ -5,10 +5,14 @@
 
 #include "store/store.h"
 
+/* Findings that are handed out; more are only counted. */
+enum { LEDGER_CHECK_FINDINGS_MAX = 1000 };
+
 /* One thing that is not as it should be. Texts are valid during the call. */
 struct ledger_finding {
-    uint64_t index;     /* the entry concerned, or STORE_INDEX_NONE */
-    const char *where;  /* the table or file: "entries", "payloads", "batches", "persons", "files", "ledger.sqlite" */
+    uint64_t index; /* the entry concerned, or STORE_INDEX_NONE */
+    /* The table or file: "entries", "batches", "payloads", "persons", "file_sets", "meta", "ledger.sqlite". */
+    const char *where;
     struct slice text;  /* what is wrong: "leaf hash differs from its record" */
     const char *remedy; /* what to do about it */
 };
@@ -29,5 +33,8 @@ struct ledger_check_result {
 /* Check the ledger in `dir`. 0 when it could be looked at, whatever was found; an error only when it could not. */
 MUST_CHECK int ledger_check(const char *dir, const struct ledger_check_options *options,
                             struct ledger_check_result *out_result, struct err *err);
+/* The same for an open store. Adds to the counts that *out_result has. */
+MUST_CHECK int ledger_check_store(struct store *store, const struct ledger_check_options *options,
+                                  struct ledger_check_result *out_result, struct err *err);
 
 #endif

@@ -14,9 +14,8 @@ int
 ledger_origin(const struct ledger_options *options, struct arena *arena, struct slice *out_origin, struct err *err)
 {
     const struct slice name = options->origin;
-    const size_t max = VKEY_NAME_MAX - strlen(LEDGER_SIMULATED_SUFFIX);
-    if (name.n == 0 || name.n > max)
-        return err_set(err, ERR_USAGE, "an origin has 1 to %zu characters, not %zu", max, name.n);
+    if (name.n == 0 || name.n > LIMIT_ORIGIN_BYTES)
+        return err_set(err, ERR_USAGE, "an origin has 1 to %d characters, not %zu", LIMIT_ORIGIN_BYTES, name.n);
     for (size_t i = 0; i < name.n; i++) {
         if (!is_origin_byte(name.p[i]))
             return err_set(err, ERR_USAGE, "origin '%.*s' has other characters than [a-z0-9./-]", SLICE_ARG(name));

@@ -1,5 +1,6 @@
 #include "ledger/oversize.h"
 
+#include "base/attr.h"
 #include "base/random.h"
 
 static const struct slice payload_label = SLICE_INIT("daybook-payload-v1\n");

@@ -110,6 +110,26 @@ apply_source(struct registry *registry, const struct record_source *change, uint
     };
 }
 
+bool
+registry_is_act(enum record_kind kind)
+{
+    switch (kind) {
+    case RECORD_LEDGER:
+    case RECORD_SOURCE:
+    case RECORD_RULESET:
+    case RECORD_CLOSE:
+        return true;
+    case RECORD_NONE:
+    case RECORD_EVENT:
+    case RECORD_REJECT:
+    case RECORD_HEARTBEAT:
+    case RECORD_RECONCILIATION:
+    case record_kind_count:
+        break;
+    }
+    return false;
+}
+
 void
 registry_apply(struct registry *registry, const struct record *record, uint64_t index)
 {

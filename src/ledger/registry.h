@@ -9,6 +9,8 @@ struct registry;
 struct registry *registry_new(void);
 void registry_free(struct registry *registry);
 
+/* Kinds that set up the ledger, of which the registry is made: `act` of a store's entry. */
+bool registry_is_act(enum record_kind kind);
 /* Apply a record of kind source or ruleset; others change nothing. Texts are copied. An enrolment that does not say
  * how events are authenticated leaves that as it was, "local" at first. */
 void registry_apply(struct registry *registry, const struct record *record, uint64_t index);

@@ -67,26 +67,6 @@ sequencer_next(const struct ledger *ledger)
     return ledger->batch.range.size;
 }
 
-static bool
-is_act(enum record_kind kind)
-{
-    switch (kind) {
-    case RECORD_LEDGER:
-    case RECORD_SOURCE:
-    case RECORD_RULESET:
-    case RECORD_CLOSE:
-        return true;
-    case RECORD_NONE:
-    case RECORD_EVENT:
-    case RECORD_REJECT:
-    case RECORD_HEARTBEAT:
-    case RECORD_RECONCILIATION:
-    case record_kind_count:
-        break;
-    }
-    return false;
-}
-
 int
 sequencer_add(struct ledger *ledger, const struct record *record, uint64_t payload, uint64_t *out_index,
               struct err *err)
@@ -97,7 +77,7 @@ sequencer_add(struct ledger *ledger, const struct record *record, uint64_t paylo
     const struct store_entry entry = {
         .record = buf_slice(&ledger->record_buf),
         .payload = payload == SEQUENCER_OWN_INDEX ? index : payload,
-        .act = is_act(record->kind),
+        .act = registry_is_act(record->kind),
     };
     const bool has_id = record->origin.id.n > 0;
     const struct store_key key = has_id ? dedupe_key(record->source, record->origin.id) : (struct store_key){{0}};

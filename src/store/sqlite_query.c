@@ -55,6 +55,7 @@ code_of(int sqlite_code)
     switch (sqlite_code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_ERROR: /* all SQL is ours and tested: a table or column must be missing */
         return ERR_FORMAT;
     case SQLITE_BUSY:
         return ERR_CONFLICT;

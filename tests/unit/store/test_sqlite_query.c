@@ -74,7 +74,7 @@ START_TEST(says_what_failed)
     ck_assert_str_eq(err.text, "run statement: NOT NULL constraint failed: meta.name");
     ck_assert_int_eq(connection_execute(&connection, "DROP TABLE batches", NULL), 0);
     AUTO(query_end) struct query size = query_begin(&connection, SQL_SIZE);
-    ck_assert_int_eq(query_next(&size, &err), ERR_IO);
+    ck_assert_int_eq(query_next(&size, &err), ERR_FORMAT);
     ck_assert_str_eq(err.text, "prepare statement: no such table: batches");
 }
 END_TEST

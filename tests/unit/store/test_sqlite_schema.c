@@ -38,10 +38,10 @@ START_TEST(a_migration_that_fails_leaves_nothing)
     AUTO(connection_release) struct connection connection = open_memory();
     struct err err;
     ck_assert_int_eq(connection_execute(&connection, "CREATE TABLE payloads (x)", NULL), 0);
-    ck_assert_int_eq(sqlite_schema_migrate(&connection, 0, &err), ERR_IO);
+    ck_assert_int_eq(sqlite_schema_migrate(&connection, 0, &err), ERR_FORMAT);
     ck_assert_str_eq(err.text, "schema/sqlite/0001_init.sql: run SQL: table payloads already exists");
     ck_assert_int_eq(sqlite3_get_autocommit(connection.db), 1);
-    ck_assert_int_eq(connection_execute(&connection, "SELECT * FROM entries", &err), ERR_IO);
+    ck_assert_int_eq(connection_execute(&connection, "SELECT * FROM entries", &err), ERR_FORMAT);
     ck_assert_str_eq(err.text, "run SQL: no such table: entries");
 }
 END_TEST

@@ -1,0 +1,79 @@
+/* checker.h - the parts of fsck, for each other: check.c leads, check_tree.c and check_entry.c look.
+ * A part reports what it finds and goes on; it fails only when the store cannot be read at all. */
+#ifndef DAYBOOK_LEDGER_CHECKER_H
+#define DAYBOOK_LEDGER_CHECKER_H
+
+#include "base/intern.h"
+#include "ledger/check.h"
+#include "ledger/dedupe.h"
+#include "record/record.h"
+#include "tlog/vkey.h"
+
+/* The batch that the entry at hand stands in. */
+struct checker_batch {
+    bool present;
+    struct store_checkpoint end;
+    struct store_leaves leaves;
+    struct store_keys keys;
+    struct arena *arena; /* of the above */
+};
+
+/* The payloads, walked beside the entries. */
+struct checker_payloads {
+    struct store_payload_page page;
+    size_t at;
+    uint64_t next;       /* to be read from */
+    struct arena *arena; /* of the page */
+    struct store_payload current;
+    bool has_current;   /* `current` belongs to the entries at hand */
+    struct arena *kept; /* of `current` */
+    uint64_t last_part; /* of the entry before, when it shares `current` */
+};
+
+struct checker {
+    const struct ledger_check_options *options;
+    struct ledger_check_result *result;
+    struct store *store;
+    struct arena *arena; /* of one page of entries */
+
+    /* From record 0. */
+    struct slice origin;
+    struct vkey vkey;
+    bool has_vkey;
+    struct arena *genesis; /* of the above */
+
+    uint64_t next; /* index expected */
+    int64_t received_ms;
+    struct compact_range range; /* of the entries so far */
+    bool range_is_known;        /* false after a gap, until a signed tree is met again */
+    struct checker_batch batch;
+    struct checker_payloads payloads;
+    struct dedupe *dedupe;
+    struct intern *refs;
+    struct arena *refs_arena;
+};
+
+/* What to do about a finding. */
+extern const char checker_restore[]; /* bytes were changed or lost */
+extern const char checker_tree[];    /* the same, as seen from a checkpoint */
+
+/* Report; `index` may be STORE_INDEX_NONE. */
+void checker_report(struct checker *checker, uint64_t index, const char *where, const char *remedy, const char *format,
+                    ...) PRINTF_LIKE(5, 6);
+/* Take a failure of the store as a finding when it means damage: then 0, else `code` again. */
+MUST_CHECK int checker_excuse(struct checker *checker, uint64_t index, const char *where, int code,
+                              const struct err *cause, struct err *err);
+
+/* Tree: its batch, its leaf hash, its key; at the end of a batch the signed root. */
+MUST_CHECK int checker_tree_entry(struct checker *checker, const struct store_entry *entry, const struct store_key *key,
+                                  struct err *err);
+/* After the last entry: batches that promise more. */
+MUST_CHECK int checker_tree_end(struct checker *checker, struct err *err);
+
+/* Record, time, kind, payload, people, ruleset files, uniqueness of the id. Gives the key that it should have. */
+MUST_CHECK int
+checker_entry(struct checker *checker, const struct store_entry *entry, struct store_key *out_key, struct err *err);
+/* After the last entry: payloads that belong to none. */
+MUST_CHECK int checker_payloads_end(struct checker *checker, struct err *err);
+
+#endif
