@@ -10,6 +10,11 @@ set(DAYBOOK_RESOURCES
     controls/rules/aws.sg.ssh_world.yaml
     controls/sla.yaml
     controls/soc2.yaml
+    schema/sources/aws-cloudtrail.yaml
+    schema/sources/aws-eventbridge.yaml
+    schema/sources/aws-guardduty.yaml
+    schema/sources/aws-securityhub.yaml
+    schema/sources/cloudevents.yaml
     schema/sqlite/0001_init.sql
 )
 
