@@ -1,0 +1,150 @@
+#include "control/controls.h"
+
+#include "shipped.h"
+
+enum { FILES_MAX = 8 };
+
+static int
+load(struct file_set_entry *entries, size_t count, struct arena *arena, struct controls *out_controls, struct err *err)
+{
+    struct file_set set = {entries, count};
+    ck_assert_int_eq(file_set_sort(&set, NULL), 0);
+    return controls_load(&set, arena, out_controls, err);
+}
+
+static void
+check_fault(struct file_set_entry *entries, size_t count, int expected_code, const char *expected_text)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct controls controls;
+    struct err err = {""};
+    ck_assert_int_eq(load(entries, count, arena, &controls, &err), expected_code);
+    ck_assert_str_eq(err.text, expected_text);
+}
+
+#define CATALOG_FILE                                                                                                   \
+    {                                                                                                                  \
+        SLICE_INIT(CATALOG_PATH), SLICE_INIT(SMALL_CATALOG)                                                            \
+    }
+#define SLA_FILE                                                                                                       \
+    {                                                                                                                  \
+        SLICE_INIT(SLA_PATH), SLICE_INIT(SMALL_SLA)                                                                    \
+    }
+
+START_TEST(a_small_set_loads_in_order_of_ids)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct file_set_entry entries[] = {
+        CATALOG_FILE,
+        SLA_FILE,
+        {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("b", "t/b"))},
+        {SLICE_INIT("controls/rules/2.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
+        {SLICE_INIT("sources/any.yaml"), SLICE_INIT("not looked at: [")},
+    };
+    struct controls controls;
+    struct err err = {""};
+    ck_assert_msg(load(entries, COUNT_OF(entries), arena, &controls, &err) == 0, "%s", err.text);
+    ck_assert_uint_eq(controls.rules.count, 2);
+    ck_assert_slice_eq(controls.rules.rules[0].id, SLICE("a"));
+    ck_assert_ptr_eq(mapper_find(controls.mapper, SLICE("t/b")), &controls.rules.rules[1]);
+    ck_assert_ptr_null(mapper_find(controls.mapper, SLICE("t/c")));
+    ck_assert_uint_eq(controls.catalog.count, 2);
+    ck_assert_uint_eq(controls.sla.flap_s, 60);
+}
+END_TEST
+
+START_TEST(no_rules_are_fine)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct file_set_entry entries[] = {CATALOG_FILE, SLA_FILE};
+    struct controls controls;
+    ck_assert_int_eq(load(entries, COUNT_OF(entries), arena, &controls, NULL), 0);
+    ck_assert_uint_eq(controls.rules.count, 0);
+}
+END_TEST
+
+START_TEST(the_bytes_may_go)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    char rule[] = SMALL_RULE("a", "t/a");
+    char path[] = "controls/rules/1.yaml";
+    struct file_set_entry entries[] = {CATALOG_FILE, SLA_FILE, {slice_of(path), slice_of(rule)}};
+    struct controls controls;
+    ck_assert_int_eq(load(entries, COUNT_OF(entries), arena, &controls, NULL), 0);
+    memset(rule, 'x', sizeof(rule));
+    memset(path, 'x', sizeof(path));
+    ck_assert_slice_eq(mapper_find(controls.mapper, SLICE("t/a"))->path, SLICE("controls/rules/1.yaml"));
+}
+END_TEST
+
+START_TEST(faults_between_files_are_named)
+{
+    check_fault((struct file_set_entry[]){SLA_FILE}, 1, ERR_NOT_FOUND, "controls/soc2.yaml: file is missing");
+    check_fault((struct file_set_entry[]){CATALOG_FILE}, 1, ERR_NOT_FOUND, "controls/sla.yaml: file is missing");
+    check_fault((struct file_set_entry[]){CATALOG_FILE, SLA_FILE, {SLICE_INIT("controls/rules/a.yml"), SLICE("")}}, 3,
+                ERR_FORMAT,
+                "controls/rules/a.yml: file is neither controls/soc2.yaml nor controls/sla.yaml nor "
+                "controls/rules/NAME.yaml");
+    check_fault((struct file_set_entry[]){CATALOG_FILE, SLA_FILE, {SLICE_INIT("controls/rules/b/a.yaml"), SLICE("")}},
+                3, ERR_FORMAT,
+                "controls/rules/b/a.yaml: file is neither controls/soc2.yaml nor controls/sla.yaml nor "
+                "controls/rules/NAME.yaml");
+    check_fault((struct file_set_entry[]){CATALOG_FILE,
+                                          SLA_FILE,
+                                          {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
+                                          {SLICE_INIT("controls/rules/2.yaml"), SLICE_INIT(SMALL_RULE("a", "t/b"))}},
+                4, ERR_FORMAT, "controls/rules/2.yaml: rule id 'a' is that of controls/rules/1.yaml too");
+    check_fault((struct file_set_entry[]){CATALOG_FILE,
+                                          SLA_FILE,
+                                          {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
+                                          {SLICE_INIT("controls/rules/2.yaml"), SLICE_INIT(SMALL_RULE("b", "t/a"))}},
+                4, ERR_FORMAT,
+                "controls/rules/2.yaml:6:10: check 't/a' is claimed at controls/rules/1.yaml:6:10 already");
+    check_fault(
+        (struct file_set_entry[]){
+            CATALOG_FILE,
+            SLA_FILE,
+            {SLICE_INIT("controls/rules/1.yaml"),
+             SLICE_INIT("id: a\ntitle: t\nowner: o\nseverity: low\nrationale: r\nchecks: [t/a, t/b, t/a]\n"
+                        "criteria: {soc2: [{id: P1.1, basis: published, strength: direct, rationale: r}]}\n"
+                        "tests: [{check: t/c, rule: null}]\n")}},
+        3, ERR_FORMAT, "controls/rules/1.yaml:6:20: check 't/a' is claimed at controls/rules/1.yaml:6:10 already");
+}
+END_TEST
+
+START_TEST(the_shipped_controls_map_the_first_families)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct file_set files = shipped_controls(arena);
+    struct controls controls;
+    struct err err = {""};
+    ck_assert_msg(controls_load(&files, arena, &controls, &err) == 0, "%s", err.text);
+    static const struct {
+        const char *check;
+        const char *rule;
+    } cases[] = {
+        {"securityhub/S3.4", "aws.s3.unencrypted"},
+        {"prowler/s3_bucket_default_encryption", "aws.s3.unencrypted"},
+        {"cloudtrail/s3:CreateBucket", "aws.s3.public"},
+        {"cloudtrail/rds:CreateDBInstance", "aws.rds.public"},
+        {"securityhub/RDS.3", "aws.rds.unencrypted"},
+        {"config/ENCRYPTED_VOLUMES", "aws.ebs.unencrypted"},
+        {"cloudtrail/iam:DeactivateMFADevice", "aws.iam.user_no_mfa"},
+        {"config/restricted-ssh", "aws.sg.ssh_world"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct rule *rule = mapper_find(controls.mapper, slice_of(cases[i].check));
+        ck_assert_msg(rule != NULL, "%s", cases[i].check);
+        ck_assert_slice_eq(rule->id, slice_of(cases[i].rule));
+        ck_assert(rule_maps_to(rule, SLICE("CC6.1")));
+        ck_assert(rule->has_ttl);
+    }
+}
+END_TEST
+
+int
+main(void)
+{
+    return UNIT_MAIN("controls", a_small_set_loads_in_order_of_ids, no_rules_are_fine, the_bytes_may_go,
+                     faults_between_files_are_named, the_shipped_controls_map_the_first_families);
+}

@@ -1,0 +1,113 @@
+#include "control/mapper.h"
+
+#include "unit.h"
+
+enum { RULES_MAX = 40, CHECKS_MAX = 6 };
+
+static void
+count_conflict(void *context, const struct mapper_conflict *conflict)
+{
+    ck_assert(slice_equal(conflict->first_check->id, conflict->second_check->id));
+    *(size_t *)context += 1;
+}
+
+static void
+no_conflict(void *context, const struct mapper_conflict *conflict)
+{
+    (void)context;
+    ck_abort_msg("conflict over %.*s", SLICE_ARG(conflict->second_check->id));
+}
+
+/* The first rule in order that lists the check. */
+static const struct rule *
+linear_find(const struct rule_list *list, struct slice check)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        for (size_t at = 0; at < list->rules[i].check_count; at++) {
+            if (slice_equal(list->rules[i].checks[at].id, check))
+                return &list->rules[i];
+        }
+    }
+    return NULL;
+}
+
+static struct rule_list
+random_rules(struct arena *arena, unsigned ids)
+{
+    struct rule *rules = arena_array(arena, RULES_MAX, sizeof(*rules));
+    const size_t count = unit_random_below(RULES_MAX + 1);
+    for (size_t i = 0; i < count; i++) {
+        struct rule_check *checks = arena_array(arena, CHECKS_MAX, sizeof(*checks));
+        rules[i].id = arena_format(arena, "r%zu", i);
+        rules[i].checks = checks;
+        rules[i].check_count = unit_random_below(CHECKS_MAX + 1);
+        for (size_t at = 0; at < rules[i].check_count; at++)
+            checks[at].id = arena_format(arena, "t/%u", (unsigned)unit_random_below(ids));
+    }
+    return (struct rule_list){rules, count};
+}
+
+/* With few ids there are many conflicts, with many there are many that no rule claims. */
+START_TEST(finds_what_a_linear_scan_finds)
+{
+    for (unsigned round = 0; round < 2000; round++) {
+        AUTO(arena_drop) struct arena *arena = arena_new();
+        const unsigned ids = round % 2 == 0 ? 50 : 1000;
+        const struct rule_list list = random_rules(arena, ids);
+        size_t conflicts = 0;
+        const struct mapper *mapper = mapper_new(&list, arena, count_conflict, &conflicts);
+        size_t claims = 0;
+        size_t claimed = 0;
+        for (size_t i = 0; i < list.count; i++)
+            claims += list.rules[i].check_count;
+        for (unsigned id = 0; id < ids; id++) {
+            const struct slice check = arena_format(arena, "t/%u", id);
+            ck_assert_ptr_eq(mapper_find(mapper, check), linear_find(&list, check));
+            claimed += mapper_find(mapper, check) == NULL ? 0 : 1;
+        }
+        ck_assert_uint_eq(conflicts, claims - claimed);
+    }
+}
+END_TEST
+
+START_TEST(checks_are_exact)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct rule_check check = {.id = SLICE("securityhub/S3.4")};
+    const struct rule rule = {.checks = &check, .check_count = 1};
+    const struct rule_list list = {&rule, 1};
+    const struct mapper *mapper = mapper_new(&list, arena, no_conflict, NULL);
+    ck_assert_ptr_eq(mapper_find(mapper, SLICE("securityhub/S3.4")), &rule);
+    ck_assert_ptr_null(mapper_find(mapper, SLICE("securityhub/S3.40")));
+    ck_assert_ptr_null(mapper_find(mapper, SLICE("securityhub/s3.4")));
+    ck_assert_ptr_null(mapper_find(mapper, SLICE("securityhub/S3.4 ")));
+    ck_assert_ptr_null(mapper_find(mapper, SLICE("")));
+    ck_assert_ptr_null(mapper_find(mapper, ((struct slice){NULL, 0})));
+}
+END_TEST
+
+START_TEST(no_rules_map_nothing)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct rule_list list = {NULL, 0};
+    ck_assert_ptr_null(mapper_find(mapper_new(&list, arena, no_conflict, NULL), SLICE("a/b")));
+}
+END_TEST
+
+START_TEST(conflicts_name_both_places)
+{
+    const struct rule_check checks[] = {{SLICE("t/a"), 7, 5}, {SLICE("t/a"), 9, 3}};
+    const struct rule rules[] = {{.path = SLICE("a.yaml")}, {.path = SLICE("b.yaml")}};
+    const struct mapper_conflict conflict = {&rules[0], &checks[0], &rules[1], &checks[1]};
+    struct err err;
+    ck_assert_int_eq(mapper_conflict_set(&conflict, &err), ERR_FORMAT);
+    ck_assert_str_eq(err.text, "b.yaml:9:3: check 't/a' is claimed at a.yaml:7:5 already");
+}
+END_TEST
+
+int
+main(void)
+{
+    return UNIT_MAIN("mapper", finds_what_a_linear_scan_finds, checks_are_exact, no_rules_map_nothing,
+                     conflicts_name_both_places);
+}
