@@ -130,7 +130,8 @@ START_TEST(the_shipped_controls_map_the_first_families)
         {"securityhub/RDS.3", "aws.rds.unencrypted"},
         {"config/ENCRYPTED_VOLUMES", "aws.ebs.unencrypted"},
         {"cloudtrail/iam:DeactivateMFADevice", "aws.iam.user_no_mfa"},
-        {"config/restricted-ssh", "aws.sg.ssh_world"},
+        {"config/INCOMING_SSH_DISABLED", "aws.sg.ssh_world"},
+        {"cloudtrail/rds:CreateDBInstance.storageEncrypted", "aws.rds.unencrypted"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const struct rule *rule = mapper_find(controls.mapper, slice_of(cases[i].check));
