@@ -1,5 +1,6 @@
 #include "shape/template.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "shape/expression.h"
 
