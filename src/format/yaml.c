@@ -28,16 +28,18 @@ loader_release(struct loader *loader)
     yaml_parser_delete(&loader->parser);
 }
 
+/* Put the place in front of the message that was just written. */
 static int
-fail_at(struct loader *loader, yaml_mark_t mark, enum err_code code, const char *text)
+wrap_place(struct loader *loader, yaml_mark_t mark, int code)
 {
-    return err_set(loader->err, code, "%s:%zu:%zu: %s", loader->file, mark.line + 1, mark.column + 1, text);
+    return err_wrap(loader->err, code, "%s:%zu:%zu", loader->file, mark.line + 1, mark.column + 1);
 }
 
 static int
 fail_here(struct loader *loader, const char *text)
 {
-    return fail_at(loader, loader->event.start_mark, ERR_FORMAT, text);
+    err_set(loader->err, ERR_FORMAT, "%s", text);
+    return wrap_place(loader, loader->event.start_mark, ERR_FORMAT);
 }
 
 /* Fail about the member that was just read. */
@@ -62,14 +64,17 @@ next_event(struct loader *loader)
                        parser->problem);
     if (parser->error == YAML_MEMORY_ERROR)
         abort();
-    return fail_at(loader, parser->problem_mark, ERR_FORMAT, parser->problem);
+    err_set(loader->err, ERR_FORMAT, "%s", parser->problem);
+    return wrap_place(loader, parser->problem_mark, ERR_FORMAT);
 }
 
 static int
 new_node(struct loader *loader, struct json **out_node)
 {
-    if (++loader->nodes > LIMIT_JSON_NODES)
-        return fail_at(loader, loader->event.start_mark, ERR_LIMIT, "too many values");
+    if (++loader->nodes > LIMIT_JSON_NODES) {
+        err_set(loader->err, ERR_LIMIT, "more than %d values", LIMIT_JSON_NODES);
+        return wrap_place(loader, loader->event.start_mark, ERR_LIMIT);
+    }
     struct json *node = arena_alloc(loader->arena, sizeof(*node));
     node->line = (uint32_t)loader->event.start_mark.line + 1;
     node->column = (uint32_t)loader->event.start_mark.column + 1;
@@ -139,8 +144,10 @@ static int load_value(struct loader *loader, struct json *node);
 static int
 enter(struct loader *loader)
 {
-    if (++loader->depth > LIMIT_YAML_DEPTH)
-        return fail_at(loader, loader->event.start_mark, ERR_LIMIT, "nested too deep");
+    if (++loader->depth > LIMIT_YAML_DEPTH) {
+        err_set(loader->err, ERR_LIMIT, "nested deeper than %d levels", LIMIT_YAML_DEPTH);
+        return wrap_place(loader, loader->event.start_mark, ERR_LIMIT);
+    }
     return next_event(loader);
 }
 
