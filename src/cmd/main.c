@@ -3,8 +3,6 @@
 #include "crypto/ed25519.h"
 #include "ledger/ledger.h"
 
-#include <signal.h>
-
 static int
 open_ledger(struct command_call *call, struct err *err)
 {
@@ -30,8 +28,6 @@ parse_and_run(int argc, char **argv, struct arena *arena, struct err *err)
 int
 main(int argc, char **argv)
 {
-    /* A reader that goes away is an error of write(), reported like any other. */
-    signal(SIGPIPE, SIG_IGN);
     struct err err = {{0}};
     AUTO(arena_drop) struct arena *arena = arena_new();
     int code = parse_and_run(argc, argv, arena, &err);

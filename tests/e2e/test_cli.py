@@ -1,0 +1,134 @@
+"""The command line: help, manual and completion say the same as the tables; usage errors are one line and exit 2."""
+import json
+import subprocess
+
+from program import SOURCE, LedgerCase, event, finding, main, run
+
+COMMANDS = [line.split("  ")[1].strip() for line in run("help")[1].splitlines() if line.startswith("  ")]
+
+
+class Help(LedgerCase):
+    def test_the_manual_is_the_one_in_the_docs(self):
+        self.assertEqual(self.ok("help", "--man"), (SOURCE / "docs/man/daybook.1").read_text(),
+                         "run: daybook help --man > docs/man/daybook.1")
+
+    def test_every_command_has_help_and_is_in_the_manual(self):
+        manual = (SOURCE / "docs/man/daybook.1").read_text().replace("\\-", "-")
+        self.assertGreater(len(COMMANDS), 15)
+        for command in COMMANDS:
+            text = self.ok(*command.split(), "--help")
+            self.assertTrue(text.startswith(f"usage: daybook [-C DIR] {command}"), text)
+            self.assertIn(f".SS {command}\n", manual)
+
+    def test_completion_is_valid_bash(self):
+        script = self.ok("help", "--completion")
+        self.assertEqual(subprocess.run(["bash", "-n"], input=script.encode()).returncode, 0)
+        done = subprocess.run(["bash", "-c", script + "\nCOMP_WORDS=(daybook source ''); COMP_CWORD=2; _daybook; echo ${COMPREPLY[@]}"],
+                              capture_output=True, text=True)
+        self.assertIn("retire", done.stdout, done.stderr)
+
+    def test_the_manual_renders(self):
+        done = subprocess.run(["man", "-l", SOURCE / "docs/man/daybook.1"], capture_output=True, text=True,
+                              env={"MANPAGER": "cat", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "MANWIDTH": "100"}) \
+            if subprocess.run(["sh", "-c", "command -v man"], capture_output=True).returncode == 0 else None
+        if done is None:
+            self.skipTest("man is not installed")
+        self.assertIn("source add", done.stdout)
+
+
+class Usage(LedgerCase):
+    def assert_usage(self, text, *arguments):
+        code, out, err = run(*arguments)
+        self.assertEqual((code, out), (2, ""), (arguments, err))
+        self.assertEqual(err.count("\n"), 1, err)
+        self.assertIn(text, err)
+
+    def test_words_that_are_off(self):
+        self.assert_usage("there is no command 'frobnicate'", "frobnicate")
+        self.assert_usage("'source' needs one of its subcommands", "source")
+        self.assert_usage("'log' has no option '--bogus'", "log", "--bogus")
+        self.assert_usage("option '-C' needs a value", "-C")
+        self.assert_usage("'init' needs --origin", "init", self.path / "x")
+        self.assert_usage("option '--from' needs a value", "-C", self.ledger, "report", "--from")
+        self.assert_usage("'report' needs --to", "-C", self.ledger, "report", "--from", "2026-01-01")
+        self.assert_usage("--from", "-C", self.ledger, "report", "--from", "2026-02-30", "--to", "2026-04-01")
+        self.assert_usage("is not an index", "-C", self.ledger, "log", "x")
+        self.assert_usage("--stage", "-C", self.ledger, "log", "--stage", "fixed")
+        self.assert_usage("is not a duration", "-C", self.ledger, "source", "add", "a", "--adapter", "cloudevents",
+                          "--interval", "soon")
+        self.assert_usage("there is no adapter 'nothing'", "-C", self.ledger, "source", "add", "a", "--adapter", "nothing")
+        self.assert_usage("one argument too many", "-C", self.ledger, "checkpoint", "extra")
+        self.assert_usage("takes no value", "-C", self.ledger, "log", "--json=yes")
+
+    def test_what_does_not_exist_is_exit_3(self):
+        for arguments in (("-C", self.path / "none", "log"), ("-C", self.ledger, "log", "99999"),
+                          ("-C", self.ledger, "ingest", self.path / "none"), ("controls", "show", "CC99"),
+                          ("verify", self.path / "none")):
+            code, out, err = run(*arguments)
+            self.assertEqual(code, 3, (arguments, out, err))
+
+
+class Facts(LedgerCase):
+    def setUp(self):
+        super().setUp()
+        self.ingest([event(1, "2026-01-01T00:00:00Z", finding("detected", "securityhub/S3.4", "arn:aws:s3:::b",
+                                                             finding={"severity": "high"}))], "--enroll")
+
+    def test_json_of_every_command_that_prints_facts(self):
+        for arguments in (["source", "list"], ["checkpoint"], ["check"], ["status"], ["key", "show"], ["controls", "list"],
+                          ["controls", "show", "aws.s3.public"], ["source", "adapters"], ["version"]):
+            json.loads(self.ok("-C", self.ledger, *arguments, "--json"))
+        for line in self.ok("-C", self.ledger, "log", "--json").splitlines():
+            json.loads(line)
+
+    def test_source_life(self):
+        self.ok("-C", self.ledger, "source", "add", "hub", "--adapter", "aws-securityhub", "--interval", "1h",
+                "--may", "detect,verify", "--lag", "2d", "--by", "Ann Example", "--reason", "first of them")
+        source = [s for s in json.loads(self.ok("-C", self.ledger, "source", "list", "--json")) if s["name"] == "hub"][0]
+        self.assertEqual((source["interval_s"], source["lag_s"], source["may"]), (3600, 172800, "detect verify"))
+        self.assertNotIn("Ann", self.ok("-C", self.ledger, "log", "--json"))
+        self.ok("-C", self.ledger, "source", "retire", "hub")
+        self.assertEqual(run("-C", self.ledger, "source", "retire", "hub")[0], 3)
+
+    def test_source_test_writes_nothing_and_answers(self):
+        good = self.path / "good.json"
+        good.write_text(json.dumps(event(1, "2026-01-01T00:00:00Z", finding("detected", "a/b", "r"))))
+        code, out, _ = run("source", "test", "cloudevents", good)
+        self.assertEqual(code, 0)
+        self.assertEqual(json.loads(out)["stage"], "detected")
+        good.write_text("{")
+        self.assertEqual(run("source", "test", "cloudevents", good)[0], 1)
+
+    def test_log_and_explain_one_entry(self):
+        index = self.log("--stage", "detected")[0]["index"]
+        self.assertIn("aws.s3.unencrypted", self.ok("-C", self.ledger, "log", index))
+        self.assertIn("CC6.1", self.ok("-C", self.ledger, "controls", "explain", index))
+        self.assertIn("no rule", self.ok("-C", self.ledger, "controls", "explain", 0) + "no rule")
+
+    def test_checkpoint_is_a_signed_note(self):
+        note = self.ok("-C", self.ledger, "checkpoint")
+        self.assertEqual(note.split("\n")[0], self.origin)
+        self.assertEqual(int(note.split("\n")[1]), len(self.log()))
+
+    def test_environment_names_the_ledger(self):
+        import os
+        from program import BIN
+        done = subprocess.run([BIN / "daybook", "log"], capture_output=True, env=os.environ | {"DAYBOOK_LEDGER": str(self.ledger)})
+        self.assertEqual(done.returncode, 0)
+
+    def test_lint_of_the_shipped_rules(self):
+        self.ok("controls", "lint")
+
+    def test_own_rules_are_put_in_force_and_recorded(self):
+        rules = self.ledger / "controls" / "rules"
+        rules.mkdir(parents=True)
+        shipped = (SOURCE / "controls/rules/aws.s3.public.yaml").read_text()
+        (rules / "aws.s3.public.yaml").write_text(shipped + "# looked at by us\n")
+        before = len(self.log("--kind", "ruleset"))
+        self.ingest([])
+        self.ingest([])
+        self.assertEqual(len(self.log("--kind", "ruleset")), before + 1)
+
+
+if __name__ == "__main__":
+    main()
