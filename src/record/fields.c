@@ -247,7 +247,6 @@ record_check_source(const struct record *record, struct err *err)
     if (own[record->kind] && !is_ledger)
         return err_set(err, ERR_FORMAT, "'source' of %s records must be '" RECORD_SOURCE_LEDGER "'", kind);
     if (foreign[record->kind] && is_ledger)
-        return err_set(err, ERR_FORMAT, "'source' of %s records cannot be '" RECORD_SOURCE_LEDGER "'",
-                       kind);
+        return err_set(err, ERR_FORMAT, "'source' of %s records cannot be '" RECORD_SOURCE_LEDGER "'", kind);
     return 0;
 }

@@ -8,6 +8,7 @@
 
 /* "v" of every record. */
 #define RECORD_VERSION_TEXT "1"
+enum { RECORD_VERSION = 1 };
 /* Numbers are integers of 0 to 2^53, which every JSON reader holds exactly. */
 #define RECORD_COUNT_MAX (UINT64_C(1) << 53)
 

@@ -6,6 +6,8 @@
 #include "record/canonical.h"
 #include "record/fields.h"
 
+#include <inttypes.h>
+
 #define DIGEST_PREFIX "sha256:"
 
 enum { QUOTED_NAME_MAX = 64 }; /* of a refused member in a message */
@@ -29,7 +31,8 @@ member_of(const struct reader *reader, size_t offset)
 static bool
 follows(const struct reader *reader, struct slice expected)
 {
-    return slice_starts(slice_sub(reader->bytes, reader->at, reader->bytes.n), expected);
+    return reader->bytes.n - reader->at >= expected.n &&
+           memcmp(reader->bytes.p + reader->at, expected.p, expected.n) == 0;
 }
 
 static bool
@@ -142,7 +145,9 @@ value_read(struct reader *reader, const struct field *field)
     void *member = member_of(reader, field->at);
     switch (field->type) {
     case FIELD_VERSION:
-        return take(reader, SLICE(RECORD_VERSION_TEXT)) ? 0 : err_set(reader->err, ERR_FORMAT, "is not 1");
+        return take(reader, SLICE(RECORD_VERSION_TEXT))
+                   ? 0
+                   : err_set(reader->err, ERR_FORMAT, "expected " RECORD_VERSION_TEXT " at byte %zu", reader->at);
     case FIELD_WORD:
         return word_read(reader, field, member);
     case FIELD_TEXT:
@@ -256,32 +261,21 @@ find_member(struct slice bytes, struct slice opening)
     return bytes.n;
 }
 
-/* The version and the kind come first, although they stand late in the bytes: they say what the rest means. */
+/* The kind comes first, although it stands late in the bytes: it says which table the rest follows. */
 static int
 kind_read(struct slice bytes, struct arena *arena, enum record_kind *out_kind, struct err *err)
 {
-    size_t at = find_member(bytes, SLICE("\"v\":"));
-    uint64_t version;
-    if (at == bytes.n)
-        return err_set(err, ERR_FORMAT, "'v' is required and absent");
-    int code = canonical_count_read(bytes, &at, UINT64_MAX, &version, err);
-    if (code < 0)
-        return err_wrap(err, code, "'v'");
-    if (version != 1)
-        return err_set(err, ERR_VERSION, "record version %llu is not known, expected 1", (unsigned long long)version);
-    at = find_member(bytes, SLICE("\"kind\":"));
+    size_t at = find_member(bytes, SLICE("\"kind\":"));
     if (at == bytes.n)
         return err_set(err, ERR_FORMAT, "'kind' is required and absent");
     struct slice name;
-    code = canonical_text_read(bytes, &at, arena, &name, err);
+    const int code = canonical_text_read(bytes, &at, arena, &name, err);
     return code < 0 ? err_wrap(err, code, "'kind'") : record_kind_from_name(name, out_kind, err);
 }
 
-int
-record_read(struct slice bytes, struct arena *arena, struct record *out_record, struct err *err)
+static int
+known_version_read(struct slice bytes, struct arena *arena, struct record *out_record, struct err *err)
 {
-    if (bytes.n > LIMIT_RECORD_BYTES)
-        return err_set(err, ERR_LIMIT, "record has %zu bytes, at most %d are allowed", bytes.n, LIMIT_RECORD_BYTES);
     struct record record = {.received_ms = INSTANT_NONE, .origin.occurred_ms = INSTANT_NONE};
     TRY(kind_read(bytes, arena, &record.kind, err));
     if (record.kind == RECORD_EVENT)
@@ -293,4 +287,24 @@ record_read(struct slice bytes, struct arena *arena, struct record *out_record, 
     TRY(record_check_source(&record, err));
     *out_record = record;
     return 0;
+}
+
+/* What could not be read, for the reason `code`, may be of a version to come: then nothing is known to be wrong. */
+static int
+judge_version(struct slice bytes, int code, struct err *err)
+{
+    size_t at = find_member(bytes, SLICE("\"v\":"));
+    uint64_t version;
+    if (canonical_count_read(bytes, &at, UINT64_MAX, &version, NULL) < 0 || version == RECORD_VERSION)
+        return code;
+    return err_set(err, ERR_VERSION, "record version %" PRIu64 " is not known, expected %d", version, RECORD_VERSION);
+}
+
+int
+record_read(struct slice bytes, struct arena *arena, struct record *out_record, struct err *err)
+{
+    if (bytes.n > LIMIT_RECORD_BYTES)
+        return err_set(err, ERR_LIMIT, "record has %zu bytes, at most %d are allowed", bytes.n, LIMIT_RECORD_BYTES);
+    const int code = known_version_read(bytes, arena, out_record, err);
+    return code < 0 ? judge_version(bytes, code, err) : 0;
 }
