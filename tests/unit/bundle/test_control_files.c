@@ -1,0 +1,84 @@
+#include "bundle/control_files.h"
+
+#include "fixture.h"
+
+START_TEST(writes_the_catalog)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, 0);
+    ck_assert_slice_eq(
+        fixture_render(&fixture, bundle_render_catalog),
+        SLICE("{\"criteria\":["
+              "{\"category\":\"Security\",\"id\":\"CC6.1\",\"in_scope\":true,\"title\":\"Access is limited\"},"
+              "{\"category\":\"Security\",\"id\":\"CC7.1\",\"in_scope\":true,\"title\":\"Changes are seen\"},"
+              "{\"category\":\"Privacy\",\"id\":\"P1.1\",\"in_scope\":false,\"title\":\"Notice is given\"}],"
+              "\"id\":\"tiny-criteria\"}\n"));
+    fixture_release(&fixture);
+}
+END_TEST
+
+START_TEST(writes_the_rules_and_every_sla_table)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, 0);
+    ck_assert_slice_eq(
+        fixture_render(&fixture, bundle_render_rules),
+        SLICE("{\"flap_s\":3600,\"rules\":[{\"checks\":[\"scan/a\"],\"criteria\":{\"iso27001\":[\"A.8.3\"],"
+              "\"soc2\":[\"CC6.1\",\"CC7.1\"]},\"id\":\"tiny.open\",\"title\":\"Left open, wide\",\"ttl_s\":93600}],"
+              "\"sla\":[{\"from\":1,\"sla_s\":{\"high\":7200}},"
+              "{\"from\":6,\"sla_s\":{\"high\":3600,\"medium\":7200}}],\"version\":\"2026\"}\n"));
+    fixture_release(&fixture);
+}
+END_TEST
+
+START_TEST(leaves_out_an_sla_table_that_did_not_change)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, 0);
+    const struct policy_sla slas[] = {
+        {.from = 1, .sla_ms = {[SEVERITY_LOW] = 1500}},
+        {.from = 9, .sla_ms = {[SEVERITY_LOW] = 1500}},
+        {.from = 12, .sla_ms = {[SEVERITY_LOW] = 2000}},
+        {.from = 15, .sla_ms = {[SEVERITY_LOW] = 1500}},
+    };
+    struct policy policy = *fixture.model.policy;
+    struct bundle_model model = fixture.model;
+    policy.slas = slas;
+    policy.sla_count = COUNT_OF(slas);
+    model.policy = &policy;
+    struct buf out AUTO(buf_release);
+    buf_init(&out, 1 << 16);
+    ck_assert_int_eq(bundle_render_rules(&model, &out, NULL), 0);
+    ck_assert(slice_ends(buf_slice(&out),
+                         SLICE("\"sla\":[{\"from\":1,\"sla_s\":{\"low\":1.5}},{\"from\":12,\"sla_s\":{\"low\":2}},"
+                               "{\"from\":15,\"sla_s\":{\"low\":1.5}}],\"version\":\"2026\"}\n")));
+    fixture_release(&fixture);
+}
+END_TEST
+
+START_TEST(lists_criteria_with_and_without_rules)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, 0);
+    ck_assert_slice_eq(
+        fixture_render(&fixture, bundle_render_criteria),
+        SLICE("criterion,category,series,title,in_scope,rule,rule_title,owner,basis,strength,rationale\r\n"
+              "CC6.1,Security,Access,Access is limited,true,tiny.open,\"Left open, wide\",team-data,published,direct,"
+              "it limits access\r\n"
+              "CC7.1,Security,Operations,Changes are seen,true,tiny.open,\"Left open, wide\",team-data,judgement,"
+              "supporting,\"'=it shows, that it changed\"\r\n"
+              "P1.1,Privacy,Notice,Notice is given,false,,,,,,\r\n"));
+    ck_assert_slice_eq(
+        fixture_render(&fixture, bundle_render_crosswalk),
+        SLICE("framework,criterion,rule,rule_title,owner,basis,strength,rationale\r\n"
+              "iso27001,A.8.3,tiny.open,\"Left open, wide\",team-data,published,direct,it limits access\r\n"));
+    fixture_release(&fixture);
+}
+END_TEST
+
+int
+main(void)
+{
+    return UNIT_MAIN("bundle/control_files", writes_the_catalog, writes_the_rules_and_every_sla_table,
+                     leaves_out_an_sla_table_that_did_not_change, lists_criteria_with_and_without_rules);
+}
