@@ -255,94 +255,96 @@ unzip_find(const struct unzip *zip, struct slice name)
     return NULL;
 }
 
-/* One member on its way from the file to the sink. */
-struct flow {
+/* One member on its way out of the file. */
+struct unzip_stream {
     const struct unzip *zip;
     const struct zip_member *member;
-    const struct unzip_sink *sink;
+    const struct unzip_sink *sink; /* whose `packed` is told; may be NULL */
     uint64_t packed_done;
     uint64_t done;
     uint32_t crc;
+    int status; /* of the last call of inflate */
+    bool ended;
     z_stream inflater;
     uint8_t packed[CHUNK_BYTES];
     uint8_t plain[CHUNK_BYTES];
 };
 
-static void
-flow_drop(struct flow **flow)
+struct unzip_stream *
+unzip_stream_new(const struct unzip *zip, const struct zip_member *member)
 {
-    inflateEnd(&(*flow)->inflater);
-    free(*flow);
+    struct unzip_stream *stream = calloc(1, sizeof(*stream));
+    if (stream == NULL)
+        abort();
+    stream->zip = zip;
+    stream->member = member;
+    stream->status = Z_BUF_ERROR;
+    if (member->method == ZIP_DEFLATED && inflateInit2(&stream->inflater, RAW_DEFLATE) != Z_OK)
+        abort();
+    return stream;
+}
+
+void
+unzip_stream_free(struct unzip_stream *stream)
+{
+    if (stream == NULL)
+        return;
+    inflateEnd(&stream->inflater);
+    free(stream);
+}
+
+static void
+stream_drop(struct unzip_stream **stream)
+{
+    unzip_stream_free(*stream);
 }
 
 /* The next packed bytes, none at their end. */
 static int
-next_packed(struct flow *flow, struct slice *out, struct err *err)
+next_packed(struct unzip_stream *stream, struct slice *out, struct err *err)
 {
-    const uint64_t left = flow->member->packed_size - flow->packed_done;
+    const uint64_t left = stream->member->packed_size - stream->packed_done;
     const size_t n = left < CHUNK_BYTES ? (size_t)left : CHUNK_BYTES;
-    const uint64_t first = flow->member->offset + zip_layout_local_length(flow->member);
-    TRY(zip_file_read(flow->zip->fd, first + flow->packed_done, flow->packed, n, err));
-    flow->packed_done += n;
-    *out = (struct slice){flow->packed, n};
-    if (n > 0 && flow->sink->packed != NULL)
-        return flow->sink->packed(flow->sink->context, *out, err);
-    return 0;
-}
-
-static int
-put_plain(struct flow *flow, struct slice bytes, struct err *err)
-{
-    if (bytes.n == 0)
-        return 0;
-    if (bytes.n > flow->member->size - flow->done)
-        return err_set(err, ERR_FORMAT, "inflates to more than its size %" PRIu64, flow->member->size);
-    flow->done += bytes.n;
-    flow->crc = (uint32_t)crc32(flow->crc, bytes.p, (uInt)bytes.n);
-    return flow->sink->plain == NULL ? 0 : flow->sink->plain(flow->sink->context, bytes, err);
-}
-
-static int
-read_stored(struct flow *flow, struct err *err)
-{
-    struct slice part;
-    do {
-        TRY(next_packed(flow, &part, err));
-        TRY(put_plain(flow, part, err));
-    } while (part.n > 0);
+    const uint64_t first = stream->member->offset + zip_layout_local_length(stream->member);
+    TRY(zip_file_read(stream->zip->fd, first + stream->packed_done, stream->packed, n, err));
+    stream->packed_done += n;
+    *out = (struct slice){stream->packed, n};
+    if (n > 0 && stream->sink != NULL && stream->sink->packed != NULL)
+        return stream->sink->packed(stream->sink->context, *out, err);
     return 0;
 }
 
 /* Give the inflater the next packed bytes when it has none left. */
 static int
-refill(struct flow *flow, struct err *err)
+refill(struct unzip_stream *stream, struct err *err)
 {
-    if (flow->inflater.avail_in > 0)
+    if (stream->inflater.avail_in > 0)
         return 0;
     struct slice part;
-    TRY(next_packed(flow, &part, err));
+    TRY(next_packed(stream, &part, err));
     if (part.n == 0)
         return err_set(err, ERR_FORMAT, "the deflate stream does not end");
-    flow->inflater.next_in = (z_const Bytef *)part.p;
-    flow->inflater.avail_in = (uInt)part.n;
+    stream->inflater.next_in = (z_const Bytef *)part.p;
+    stream->inflater.avail_in = (uInt)part.n;
     return 0;
 }
 
-/* One call of inflate, its output to the sink. *out_last: the last block has just ended. */
+/* One call of inflate. *out_last: the last block has just ended. */
 static int
-inflate_block(struct flow *flow, int *out_status, bool *out_last, struct err *err)
+inflate_block(struct unzip_stream *stream, struct slice *out, bool *out_last, struct err *err)
 {
-    z_stream *inflater = &flow->inflater;
-    inflater->next_out = flow->plain;
+    z_stream *inflater = &stream->inflater;
+    inflater->next_out = stream->plain;
     inflater->avail_out = CHUNK_BYTES;
     const int status = inflate(inflater, Z_BLOCK);
     if (status == Z_MEM_ERROR)
         abort();
     if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
         return err_set(err, ERR_FORMAT, "deflate: %s", inflater->msg == NULL ? "wrong" : inflater->msg);
-    *out_status = status;
+    stream->status = status;
     *out_last = (inflater->data_type & (INFLATE_LAST | INFLATE_BLOCK_END)) == (INFLATE_LAST | INFLATE_BLOCK_END);
-    return put_plain(flow, (struct slice){flow->plain, CHUNK_BYTES - inflater->avail_out}, err);
+    *out = (struct slice){stream->plain, CHUNK_BYTES - inflater->avail_out};
+    return 0;
 }
 
 /* The bits after the last block, which fill its last byte, mean nothing; ours are 0. */
@@ -355,49 +357,77 @@ check_padding(const z_stream *inflater, struct err *err)
     return 0;
 }
 
+/* The next inflated bytes, none at their end. */
 static int
-read_deflated(struct flow *flow, struct err *err)
+next_inflated(struct unzip_stream *stream, struct slice *out, struct err *err)
 {
-    if (inflateInit2(&flow->inflater, RAW_DEFLATE) != Z_OK)
-        abort();
-    int status = Z_BUF_ERROR;
-    while (status != Z_STREAM_END) {
+    *out = (struct slice){NULL, 0};
+    while (stream->status != Z_STREAM_END && out->n == 0) {
         bool last;
-        TRY(inflate_block(flow, &status, &last, err));
+        TRY(inflate_block(stream, out, &last, err));
         if (last)
-            TRY(check_padding(&flow->inflater, err));
-        else if (status == Z_BUF_ERROR)
-            TRY(refill(flow, err));
+            TRY(check_padding(&stream->inflater, err));
+        else if (stream->status == Z_BUF_ERROR)
+            TRY(refill(stream, err));
     }
-    const uint64_t left = flow->member->packed_size - flow->packed_done + flow->inflater.avail_in;
-    if (left > 0)
+    const uint64_t left = stream->member->packed_size - stream->packed_done + stream->inflater.avail_in;
+    if (stream->status == Z_STREAM_END && left > 0)
         return err_set(err, ERR_FORMAT, "%" PRIu64 " bytes after the end of the deflate stream", left);
     return 0;
 }
 
 static int
-read_member(struct flow *flow, struct err *err)
+check_end(const struct unzip_stream *stream, struct err *err)
 {
-    const struct zip_member *member = flow->member;
-    TRY(member->method == ZIP_STORED ? read_stored(flow, err) : read_deflated(flow, err));
-    if (flow->done != member->size)
-        return err_set(err, ERR_FORMAT, "has %" PRIu64 " bytes, but its size is %" PRIu64, flow->done, member->size);
-    if (flow->crc != member->crc)
-        return err_set(err, ERR_FORMAT, "CRC-32 is 0x%08" PRIx32 ", expected 0x%08" PRIx32, flow->crc, member->crc);
+    const struct zip_member *member = stream->member;
+    if (stream->done != member->size)
+        return err_set(err, ERR_FORMAT, "has %" PRIu64 " bytes, but its size is %" PRIu64, stream->done, member->size);
+    if (stream->crc != member->crc)
+        return err_set(err, ERR_FORMAT, "CRC-32 is 0x%08" PRIx32 ", expected 0x%08" PRIx32, stream->crc, member->crc);
+    return 0;
+}
+
+static int
+next_plain(struct unzip_stream *stream, struct slice *out, struct err *err)
+{
+    TRY(stream->member->method == ZIP_STORED ? next_packed(stream, out, err) : next_inflated(stream, out, err));
+    if (out->n == 0)
+        return check_end(stream, err);
+    if (out->n > stream->member->size - stream->done)
+        return err_set(err, ERR_FORMAT, "inflates to more than its size %" PRIu64, stream->member->size);
+    stream->done += out->n;
+    stream->crc = (uint32_t)crc32(stream->crc, out->p, (uInt)out->n);
+    return 0;
+}
+
+int
+unzip_stream_next(struct unzip_stream *stream, struct slice *out_bytes, struct err *err)
+{
+    struct slice bytes = {NULL, 0};
+    if (!stream->ended) {
+        const int code = next_plain(stream, &bytes, err);
+        if (code < 0)
+            return wrap_member(err, code, stream->member);
+        stream->ended = bytes.n == 0;
+    }
+    *out_bytes = bytes.n == 0 ? (struct slice){NULL, 0} : bytes;
     return 0;
 }
 
 int
 unzip_read(const struct unzip *zip, const struct zip_member *member, const struct unzip_sink *sink, struct err *err)
 {
-    AUTO(flow_drop) struct flow *flow = calloc(1, sizeof(*flow));
-    if (flow == NULL)
-        abort();
-    flow->zip = zip;
-    flow->member = member;
-    flow->sink = sink;
-    const int code = read_member(flow, err);
-    return code < 0 ? wrap_member(err, code, member) : 0;
+    AUTO(stream_drop) struct unzip_stream *stream = unzip_stream_new(zip, member);
+    stream->sink = sink;
+    for (;;) {
+        struct slice bytes;
+        TRY(unzip_stream_next(stream, &bytes, err));
+        if (bytes.n == 0)
+            return 0;
+        const int code = sink->plain == NULL ? 0 : sink->plain(sink->context, bytes, err);
+        if (code < 0)
+            return wrap_member(err, code, member);
+    }
 }
 
 struct fill {

@@ -40,6 +40,13 @@ struct unzip_sink {
  * the end. Uses pread(2), so several threads may read one zip. */
 MUST_CHECK int
 unzip_read(const struct unzip *zip, const struct zip_member *member, const struct unzip_sink *sink, struct err *err);
+/* The same, pulled instead of pushed, for who reads two members side by side. The zip must outlive it. */
+struct unzip_stream;
+struct unzip_stream *unzip_stream_new(const struct unzip *zip, const struct zip_member *member);
+void unzip_stream_free(struct unzip_stream *stream);
+/* The next plain bytes, valid until the next call; absent at the end, where everything was found in order. */
+MUST_CHECK int unzip_stream_next(struct unzip_stream *stream, struct slice *out_bytes, struct err *err);
+
 /* A whole member in the arena, followed by a NUL that is not counted. */
 MUST_CHECK int unzip_read_all(const struct unzip *zip, const struct zip_member *member, struct arena *arena,
                               struct slice *out_bytes, struct err *err);
