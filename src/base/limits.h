@@ -13,6 +13,7 @@ enum {
     LIMIT_PAYLOAD_BYTES = 1 << 20,       /* a larger payload is a reject */
     LIMIT_REJECT_PREFIX_BYTES = 1 << 16, /* of which this much is kept */
     LIMIT_PAYLOAD_EVENTS = 10000,        /* events that one payload may give */
+    LIMIT_ENVELOPE_SIGNATURES = 16,      /* of one DSSE envelope */
     LIMIT_JSON_DEPTH = 64,
     LIMIT_JSON_NODES = 1 << 20, /* values in one document */
     LIMIT_YAML_BYTES = 1 << 20,

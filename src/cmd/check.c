@@ -64,8 +64,7 @@ run_check(struct command_call *call, struct err *err)
 {
     TRY(call_expect(call, 0, 0, err));
     struct check_run run = {.call = call, .findings = json_new_array(call->arena)};
-    const struct ledger_check_options options = {
-        .finding = show_finding, .progress = show_progress, .context = &run};
+    const struct ledger_check_options options = {.finding = show_finding, .progress = show_progress, .context = &run};
     struct ledger_check_result result;
     TRY(ledger_check(call->folder, &options, &result, err));
     progress_end();

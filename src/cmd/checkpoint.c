@@ -32,7 +32,8 @@ const struct command command_checkpoint = {
     .name = "checkpoint",
     .arguments = "",
     .summary = "show the signed checkpoint: origin, size and root as a signed note",
-    .options = (const struct command_option[]){{"--size", "N", "of the first N entries, not of all"}, {NULL, NULL, NULL}},
+    .options =
+        (const struct command_option[]){{"--size", "N", "of the first N entries, not of all"}, {NULL, NULL, NULL}},
     .needs = NEEDS_LEDGER_READ,
     .run = run_checkpoint,
 };

@@ -35,8 +35,8 @@ call_expect(const struct command_call *call, size_t least, size_t most, struct e
         return err_set(err, ERR_USAGE, "'%s' takes %s: see 'daybook %s --help'", call->command->name,
                        call->command->arguments, call->command->name);
     if (call->positional_count > most)
-        return err_set(err, ERR_USAGE, "'%s' is one argument too many: see 'daybook %s --help'",
-                       call->positional[most], call->command->name);
+        return err_set(err, ERR_USAGE, "'%s' is one argument too many: see 'daybook %s --help'", call->positional[most],
+                       call->command->name);
     return 0;
 }
 

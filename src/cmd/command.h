@@ -29,10 +29,10 @@ struct ledger;
 struct command_call;
 
 struct command {
-    const char *name;      /* "ingest", "source add" */
-    const char *arguments; /* "FILE…", "" */
-    const char *summary;   /* a clause, lower case */
-    const char *detail;    /* sentences for --help and the manual, or NULL */
+    const char *name;                     /* "ingest", "source add" */
+    const char *arguments;                /* "FILE…", "" */
+    const char *summary;                  /* a clause, lower case */
+    const char *detail;                   /* sentences for --help and the manual, or NULL */
     const struct command_option *options; /* ends with a NULL name; --json and --help are implied */
     enum command_needs needs;
     /* Does it: results on stdout, talk on stderr. Returns an exit code, or a negative err_code with the text in err. */
@@ -51,7 +51,7 @@ struct command_call {
     struct {
         const char *name;
         const char *value;
-    } *options;
+    } * options;
     size_t option_count;
 };
 
@@ -63,16 +63,16 @@ MUST_CHECK int call_expect(const struct command_call *call, size_t least, size_t
 /* The option as an instant (a date is midnight UTC); ERR_USAGE when it is missing or no instant. */
 MUST_CHECK int call_instant(const struct command_call *call, const char *name, int64_t *out_ms, struct err *err);
 /* The option as a whole number, `fallback` when it is not given. */
-MUST_CHECK int call_number(const struct command_call *call, const char *name, uint64_t fallback, uint64_t *out_value,
-                           struct err *err);
+MUST_CHECK int
+call_number(const struct command_call *call, const char *name, uint64_t fallback, uint64_t *out_value, struct err *err);
 
 /* The exit code for an error code: 2 for ERR_USAGE, else 3. */
 enum exit_code exit_code_of(int err_code);
 
 /* Parse argv after the program's name into a call. ERR_USAGE with what to do about it; a request for help gives a call
  * whose command is `help`, with the asked command's name as its arguments. */
-MUST_CHECK int command_parse(int argc, char **argv, struct arena *arena, struct command_call *out_call,
-                             struct err *err);
+MUST_CHECK int
+command_parse(int argc, char **argv, struct arena *arena, struct command_call *out_call, struct err *err);
 
 /* The table, in the order of the manual. */
 extern const struct command *const command_table[];

@@ -203,7 +203,8 @@ explain_event(const struct command_call *call, const struct record_event *event,
     print_line("check", check);
     const struct rule *rule = mapper_find(controls.mapper, check);
     if (rule == NULL) {
-        printf("no rule names this check: it counts as its own rule, unmapped:%.*s, and for no criterion\n", SLICE_ARG(check));
+        printf("no rule names this check: it counts as its own rule, unmapped:%.*s, and for no criterion\n",
+               SLICE_ARG(check));
         return EXIT_FINE;
     }
     print_rule(rule);

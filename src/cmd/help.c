@@ -19,8 +19,8 @@ help_command(FILE *out, const struct command *command)
         fprintf(out, "\n%s\n", command->detail);
     fprintf(out, "\n");
     for (const struct command_option *o = command->options; o != NULL && o->name != NULL; o++) {
-        const int width = fprintf(out, "  %s%s%s", o->name, o->argument == NULL ? "" : " ",
-                                  o->argument == NULL ? "" : o->argument);
+        const int width =
+            fprintf(out, "  %s%s%s", o->name, o->argument == NULL ? "" : " ", o->argument == NULL ? "" : o->argument);
         fprintf(out, "%*s  %s\n", width < 24 ? 24 - width : 0, "", o->help);
     }
     fprintf(out, "  %-22s  print the facts as JSON\n  %-22s  show this text\n", "--json", "--help");
@@ -81,15 +81,16 @@ print_roff_command(FILE *out, const struct command *command)
 void
 help_manual(FILE *out)
 {
-    fprintf(out, ".TH DAYBOOK 1 \"\" \"daybook " DAYBOOK_VERSION "\"\n"
-                 ".SH NAME\ndaybook \\- a continuous control monitoring evidence ledger\n"
-                 ".SH SYNOPSIS\n.B daybook\n[\\-C DIR] COMMAND ...\n"
-                 ".SH DESCRIPTION\n"
-                 "daybook keeps remediation evidence in an append\\-only, signed Merkle ledger, maps it to SOC 2 criteria,\n"
-                 "and exports signed bundles that an auditor verifies offline.\n"
-                 "The ledger is in \\-C DIR, else $DAYBOOK_LEDGER, else the working directory.\n"
-                 "Results go to standard output, talk to standard error; a file named \\- is standard input or output.\n"
-                 ".SH COMMANDS\n");
+    fprintf(out,
+            ".TH DAYBOOK 1 \"\" \"daybook " DAYBOOK_VERSION "\"\n"
+            ".SH NAME\ndaybook \\- a continuous control monitoring evidence ledger\n"
+            ".SH SYNOPSIS\n.B daybook\n[\\-C DIR] COMMAND ...\n"
+            ".SH DESCRIPTION\n"
+            "daybook keeps remediation evidence in an append\\-only, signed Merkle ledger, maps it to SOC 2 criteria,\n"
+            "and exports signed bundles that an auditor verifies offline.\n"
+            "The ledger is in \\-C DIR, else $DAYBOOK_LEDGER, else the working directory.\n"
+            "Results go to standard output, talk to standard error; a file named \\- is standard input or output.\n"
+            ".SH COMMANDS\n");
     for (size_t i = 0; i < command_count; i++)
         print_roff_command(out, command_table[i]);
     fprintf(out, ".SH EXIT STATUS\n0 fine; 1 checked, and the answer is no; 2 usage; 3 could not check or do it.\n"
@@ -110,7 +111,9 @@ help_completion(FILE *out)
             fprintf(out, "%s ", o->name);
         fprintf(out, "--json --help' -- \"$current\")) ;;\n");
     }
-    fprintf(out, "    '') COMPREPLY=($(compgen -W \"$(printf \"$words\" | cut -d' ' -f1 | sort -u)\" -- \"$current\")) ;;\n"
-                 "    *) COMPREPLY=($(compgen -W \"$(printf \"$words\" | grep \"^$line \" | cut -d' ' -f2)\" -- \"$current\")) ;;\n"
-                 "    esac\n}\ncomplete -F _daybook daybook\n");
+    fprintf(out,
+            "    '') COMPREPLY=($(compgen -W \"$(printf \"$words\" | cut -d' ' -f1 | sort -u)\" -- \"$current\")) ;;\n"
+            "    *) COMPREPLY=($(compgen -W \"$(printf \"$words\" | grep \"^$line \" | cut -d' ' -f2)\" -- "
+            "\"$current\")) ;;\n"
+            "    esac\n}\ncomplete -F _daybook daybook\n");
 }

@@ -68,7 +68,8 @@ ingest_file(struct command_call *call, const struct adapter_set *adapters, const
 }
 
 static int
-ingest_files(struct command_call *call, const struct adapter_set *adapters, struct intake_counts *counts, struct err *err)
+ingest_files(struct command_call *call, const struct adapter_set *adapters, struct intake_counts *counts,
+             struct err *err)
 {
     for (size_t i = 0; i < call->positional_count; i++) {
         struct ingest ingest = {.path = call->positional[i]};
@@ -106,16 +107,16 @@ const struct command command_ingest = {
     .name = "ingest",
     .arguments = "FILE...",
     .summary = "append events: NDJSON, JSON arrays or single documents, of any length; - is standard input",
-    .detail = "Accepted, duplicate and rejected add up to what was read. What cannot be read is kept as a 'reject' entry\n"
-              "with its bytes and the reason. Rules and adapters that differ from those in force are put in force first,\n"
-              "as an entry of their own.",
-    .options =
-        (const struct command_option[]){
-            {"--source", "NAME", "every payload is this source's; else CloudEvents name theirs"},
-            {"--enroll", NULL, "enrol unknown sources on first sight (interval 1h)"},
-            {"--adapter", "A", "read by this adapter, and enrol with it"},
-            RULE_OPTIONS,
-            {NULL, NULL, NULL}},
+    .detail =
+        "Accepted, duplicate and rejected add up to what was read. What cannot be read is kept as a 'reject' entry\n"
+        "with its bytes and the reason. Rules and adapters that differ from those in force are put in force first,\n"
+        "as an entry of their own.",
+    .options = (const struct command_option[]){{"--source", "NAME",
+                                                "every payload is this source's; else CloudEvents name theirs"},
+                                               {"--enroll", NULL, "enrol unknown sources on first sight (interval 1h)"},
+                                               {"--adapter", "A", "read by this adapter, and enrol with it"},
+                                               RULE_OPTIONS,
+                                               {NULL, NULL, NULL}},
     .needs = NEEDS_LEDGER_WRITE,
     .run = run_ingest,
 };

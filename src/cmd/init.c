@@ -53,9 +53,10 @@ const struct command command_init = {
     .name = "init",
     .arguments = "DIR",
     .summary = "make a ledger and its signing key",
-    .detail = "Prints the verifier key and its fingerprint: hand them to the auditor outside of any bundle. A simulated\n"
-              "ledger is for demonstrations, training and tests: its origin ends in /SIMULATED, every report of it is\n"
-              "stamped so, and each event brings the time of its receipt in the attribute 'receivedtime'.",
+    .detail =
+        "Prints the verifier key and its fingerprint: hand them to the auditor outside of any bundle. A simulated\n"
+        "ledger is for demonstrations, training and tests: its origin ends in /SIMULATED, every report of it is\n"
+        "stamped so, and each event brings the time of its receipt in the attribute 'receivedtime'.",
     .options = (const struct command_option[]){{"--origin", "NAME", "the ledger's name: [a-z0-9./-]"},
                                                {"--simulated", NULL, "make a simulated ledger"},
                                                RULE_OPTIONS,

@@ -59,11 +59,10 @@ const struct command command_key_show = {
     .name = "key show",
     .arguments = "",
     .summary = "show the public key, in the form that a verifier takes",
-    .options =
-        (const struct command_option[]){{"--vkey", NULL, "a C2SP verifier key (the default)"},
-                                        {"--allowed-signers", NULL, "a line for ssh-keygen -Y verify"},
-                                        {"--pem", NULL, "PEM, for openssl"},
-                                        {NULL, NULL, NULL}},
+    .options = (const struct command_option[]){{"--vkey", NULL, "a C2SP verifier key (the default)"},
+                                               {"--allowed-signers", NULL, "a line for ssh-keygen -Y verify"},
+                                               {"--pem", NULL, "PEM, for openssl"},
+                                               {NULL, NULL, NULL}},
     .needs = NEEDS_LEDGER_READ,
     .run = run_key_show,
 };

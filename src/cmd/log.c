@@ -38,7 +38,8 @@ entry_summary(const struct record *record, struct arena *arena)
     switch (record->kind) {
     case RECORD_EVENT: {
         const char *outcome = outcome_name(event->outcome);
-        return arena_format(arena, "%s%s%s  %.*s  %.*s", event->stage == STAGE_NONE ? "(no stage)" : stage_name(event->stage),
+        return arena_format(arena, "%s%s%s  %.*s  %.*s",
+                            event->stage == STAGE_NONE ? "(no stage)" : stage_name(event->stage),
                             outcome == NULL ? "" : " ", outcome == NULL ? "" : outcome, SLICE_ARG(event->finding.check),
                             SLICE_ARG(event->resource.uid));
     }
@@ -62,7 +63,8 @@ entry_summary(const struct record *record, struct arena *arena)
 }
 
 static int
-print_entry(const struct command_call *call, const struct store_entry *entry, const struct record *record, struct err *err)
+print_entry(const struct command_call *call, const struct store_entry *entry, const struct record *record,
+            struct err *err)
 {
     if (call->json) {
         struct json *item = json_new_object(call->arena);
@@ -87,8 +89,8 @@ print_entries(struct command_call *call, const struct log_filter *filter, struct
     uint64_t from = 0;
     if (filter->since_ms != INSTANT_NONE)
         TRY(ledger_cut(call->ledger, filter->since_ms, &from, err));
-    AUTO(ledger_cursor_drop) struct ledger_cursor *cursor =
-        ledger_cursor_new(call->ledger, from, ledger_info(call->ledger).size);
+    AUTO(ledger_cursor_drop)
+    struct ledger_cursor *cursor = ledger_cursor_new(call->ledger, from, ledger_info(call->ledger).size);
     for (;;) {
         const struct arena_mark mark = arena_mark(call->arena);
         struct store_entry entry;

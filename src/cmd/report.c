@@ -39,8 +39,8 @@ print_summary_json(const struct command_call *call, const struct report_options 
 static void
 print_summary(const struct report_options *options, const struct report_summary *summary)
 {
-    printf("%s  %" PRIu64 " bytes: %" PRIu64 " entries, %" PRIu64 " payloads disclosed\n", options->path, summary->bytes,
-           summary->entries, summary->payloads);
+    printf("%s  %" PRIu64 " bytes: %" PRIu64 " entries, %" PRIu64 " payloads disclosed\n", options->path,
+           summary->bytes, summary->entries, summary->payloads);
     printf("status %s (method of statistics §9; not an opinion)%s\n", bundle_status_name(summary->status),
            summary->reason_count == 0 ? "" : ", because:");
     for (size_t i = 0; i < summary->reason_count; i++) {
@@ -73,8 +73,9 @@ const struct command command_report = {
     .name = "report",
     .arguments = "",
     .summary = "write the signed bundle of a period",
-    .detail = "Dates are midnights UTC; the period is half-open, [from, to). The same ledger, size and period give the same\n"
-              "bytes. Exit 0 says that the bundle was written, whatever its status.",
+    .detail =
+        "Dates are midnights UTC; the period is half-open, [from, to). The same ledger, size and period give the same\n"
+        "bytes. Exit 0 says that the bundle was written, whatever its status.",
     .options = (const struct command_option[]){{"--from", "T", "start of the period"},
                                                {"--to", "T", "end of the period"},
                                                {"--size", "N", "report on the first N entries, not on all"},

@@ -7,7 +7,9 @@
 
 #define RULE_OPTIONS                                                                                                   \
     {"--controls-dir", "DIR", "catalog and rules that replace or join the built-in ones (else DIR/controls)"},         \
-    {"--adapter-dir", "DIR", "adapters that replace or join the built-in ones (else DIR/adapters)"}
+    {                                                                                                                  \
+        "--adapter-dir", "DIR", "adapters that replace or join the built-in ones (else DIR/adapters)"                  \
+    }
 
 /* The files that the call's options, the environment and the ledger's folder ask for, over the built-in ones. */
 MUST_CHECK int rules_of_call(const struct command_call *call, struct file_set *out_files, struct err *err);

@@ -1,10 +1,15 @@
 /* source.c - the commands about sources: add, retire, list. */
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/limits.h"
 #include "cmd/commands.h"
 #include "cmd/print.h"
 #include "cmd/rules.h"
+#include "crypto/ssh_key.h"
 #include "format/json_build.h"
 #include "ledger/append.h"
 #include "shape/shape.h"
+#include "tlog/key_read.h"
 
 #include <inttypes.h>
 
@@ -49,6 +54,26 @@ read_may(const char *text, unsigned *out_may, struct err *err)
     return 0;
 }
 
+/* The key that the source signs with: its events are then authenticated by it. */
+static int
+read_key(const struct command_call *call, struct record_source *source, struct err *err)
+{
+    const char *path = call_option(call, "--key");
+    struct slice text;
+    struct given_key key;
+    TRY(file_read(path, LIMIT_KEY_FILE_BYTES, call->arena, &text, err));
+    const int code = key_read(text, &key, err);
+    if (code < 0)
+        return err_wrap(err, code, "--key '%s'", path);
+    struct buf line;
+    buf_init(&line, LIMIT_KEY_FILE_BYTES);
+    ssh_key_append(&line, &key.key);
+    source->source_key = arena_copy(call->arena, buf_slice(&line));
+    source->source_auth = SLICE("ed25519");
+    buf_release(&line);
+    return 0;
+}
+
 static int
 settings_of_call(const struct command_call *call, struct record_source *out_source, struct err *err)
 {
@@ -74,6 +99,8 @@ settings_of_call(const struct command_call *call, struct record_source *out_sour
         TRY(read_duration("--lag", lag, &source.lag_s, err));
     if (may != NULL)
         TRY(read_may(may, &source.may, err));
+    if (call_option(call, "--key") != NULL)
+        TRY(read_key(call, &source, err));
     *out_source = source;
     return 0;
 }
@@ -88,9 +115,10 @@ act_of_call(const struct command_call *call)
 }
 
 #define ACT_OPTIONS                                                                                                    \
-    {"--by", "NAME", "who does it; else the user that runs this"},                                                     \
-        {"--approver", "NAME", "who approved it"},                                                                     \
-    {"--reason", "TEXT", "why"}
+    {"--by", "NAME", "who does it; else the user that runs this"}, {"--approver", "NAME", "who approved it"},          \
+    {                                                                                                                  \
+        "--reason", "TEXT", "why"                                                                                      \
+    }
 
 static int
 run_add(struct command_call *call, struct err *err)
@@ -119,6 +147,7 @@ const struct command command_source_add = {
         (const struct command_option[]){
             {"--adapter", "A", "how its events are read"},
             {"--interval", "1h", "how often at least it gives a sign of life (default 1h)"},
+            {"--key", "FILE", "take only DSSE envelopes signed with this Ed25519 public key (OpenSSH, PEM or vkey)"},
             {"--may", "LIST", "what its events may do: detect,fix,verify,delete,waive (default: all)"},
             {"--lag", "24h", "how late a pass may arrive before it counts at its receipt (default 24h)"},
             ACT_OPTIONS,

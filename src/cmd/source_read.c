@@ -176,8 +176,8 @@ run_test(struct command_call *call, struct err *err)
         return err_set(err, ERR_USAGE, "there is no adapter '%s': 'daybook source adapters' lists them",
                        call->positional[0]);
     TRY(read_pieces(&reading, call->positional[1], err));
-    fprintf(stderr, "%" PRIu64 " payloads: %" PRIu64 " events, %" PRIu64 " rejected\n", reading.payloads, reading.events,
-            reading.rejected);
+    fprintf(stderr, "%" PRIu64 " payloads: %" PRIu64 " events, %" PRIu64 " rejected\n", reading.payloads,
+            reading.events, reading.rejected);
     return reading.rejected == 0 ? EXIT_FINE : EXIT_ANSWER_NO;
 }
 
@@ -185,8 +185,9 @@ const struct command command_source_test = {
     .name = "source test",
     .arguments = "ADAPTER FILE",
     .summary = "show how payloads would read; needs no ledger and writes nothing",
-    .detail = "Prints one record an event, as it would stand in a ledger; names of people are marked 'person:', where a\n"
-              "ledger puts a reference. Exit 0 when everything was read, 1 when something was rejected.",
+    .detail =
+        "Prints one record an event, as it would stand in a ledger; names of people are marked 'person:', where a\n"
+        "ledger puts a reference. Exit 0 when everything was read, 1 when something was rejected.",
     .options = (const struct command_option[]){RULE_OPTIONS, {NULL, NULL, NULL}},
     .needs = NEEDS_NOTHING,
     .run = run_test,

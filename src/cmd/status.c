@@ -178,8 +178,7 @@ run_status(struct command_call *call, struct err *err)
     struct period period;
     TRY(period_of_call(call, &period, err));
     struct bundle_model model;
-    AUTO(report_input_drop) struct report_input *input =
-        report_input_new(call->ledger, ledger_info(call->ledger).size);
+    AUTO(report_input_drop) struct report_input *input = report_input_new(call->ledger, ledger_info(call->ledger).size);
     AUTO(bundle_builder_drop) struct bundle_builder *builder = bundle_builder_new(call->arena);
     TRY(report_input_build(input, builder, call->arena, &period, &model, err));
     if (call->json)
@@ -192,8 +191,9 @@ const struct command command_status = {
     .name = "status",
     .arguments = "",
     .summary = "what needs a person today: silent sources, open windows, what could not be read",
-    .detail = "Figures are those of a report of the period, as of the last entry; without a period, of the 90 days before\n"
-              "it.",
+    .detail =
+        "Figures are those of a report of the period, as of the last entry; without a period, of the 90 days before\n"
+        "it.",
     .options = (const struct command_option[]){{"--from", "T", "start of the period"},
                                                {"--to", "T", "end of the period"},
                                                {NULL, NULL, NULL}},

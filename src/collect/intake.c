@@ -1,14 +1,17 @@
 #include "collect/intake.h"
 
 #include "base/limits.h"
+#include "crypto/ssh_key.h"
 #include "format/json_stream.h"
 #include "ledger/append.h"
 #include "ledger/oversize.h"
 #include "shape/shape.h"
+#include "shape/signed.h"
 
 #include <inttypes.h>
 
 #define INTAKE_AUTH "local"
+#define INTAKE_AUTH_SIGNED "ed25519"
 #define INTAKE_TYPE "application/json"
 enum { INTAKE_INTERVAL_S = 3600, INTAKE_PROGRESS_EVENTS = 1000 };
 
@@ -23,8 +26,9 @@ struct intake {
     struct arena *arena; /* of one payload */
     struct ledger_oversize oversize;
     bool has_oversize;
-    int64_t received_ms; /* `receivedtime` of the payload at hand, as far as it could be read */
-    uint64_t reported; /* events read at the last progress */
+    struct slice signature; /* the sender's over the payload at hand, checked; absent when its source has no key */
+    int64_t received_ms;    /* `receivedtime` of the payload at hand, as far as it could be read */
+    uint64_t reported;      /* events read at the last progress */
 };
 
 static int
@@ -72,13 +76,22 @@ deliver(struct intake *intake, const struct ledger_delivery *delivery, uint64_t 
     return 0;
 }
 
+/* Who a reject stands under: a source that is not enrolled, or that signs and did not sign this, has not spoken. */
+static struct slice
+reject_source(const struct intake *intake, struct slice source)
+{
+    const struct ledger_source *enrolled = slice_is_absent(source) ? NULL : ledger_source_find(intake->ledger, source);
+    const bool spoke = enrolled != NULL && slice_equal(enrolled->settings.source_auth, SLICE(INTAKE_AUTH));
+    return spoke ? source : SLICE(RECORD_SOURCE_LEDGER);
+}
+
 /* Keep the bytes and the reason. `source` absent: it belongs to no enrolled source, and the ledger keeps it. */
 static int
 deliver_reject(struct intake *intake, struct slice source, const struct json_piece *piece, struct slice reason,
                struct err *err)
 {
     struct ledger_delivery delivery = {
-        .source = slice_is_absent(source) ? SLICE(RECORD_SOURCE_LEDGER) : source,
+        .source = reject_source(intake, source),
         .auth = SLICE(INTAKE_AUTH),
         .bytes = piece->bytes,
         .type = SLICE(INTAKE_TYPE),
@@ -100,7 +113,8 @@ piece_problem(const struct json_piece *piece, struct arena *arena)
     if (piece->problem != NULL)
         return slice_of(piece->problem);
     if (piece->truncated)
-        return arena_format(arena, "a payload of %" PRIu64 " bytes is larger than %d", piece->size, LIMIT_PAYLOAD_BYTES);
+        return arena_format(arena, "a payload of %" PRIu64 " bytes is larger than %d", piece->size,
+                            LIMIT_PAYLOAD_BYTES);
     return (struct slice){NULL, 0};
 }
 
@@ -145,7 +159,8 @@ read_and_deliver(struct intake *intake, struct slice source, const struct adapte
     struct shaping shaping;
     struct ledger_delivery delivery = {
         .source = source,
-        .auth = SLICE(INTAKE_AUTH),
+        .auth = slice_is_absent(intake->signature) ? SLICE(INTAKE_AUTH) : SLICE(INTAKE_AUTH_SIGNED),
+        .signature = intake->signature,
         .bytes = piece->bytes,
         .type = SLICE(INTAKE_TYPE),
         .id = input->id,
@@ -158,6 +173,19 @@ read_and_deliver(struct intake *intake, struct slice source, const struct adapte
     else
         delivery.shaping = &shaping;
     return deliver(intake, &delivery, piece->line, err);
+}
+
+/* A source that is enrolled with a key takes only what that key signed. */
+static int
+check_signature(struct intake *intake, const struct ledger_source *source, const struct shape_input *input,
+                struct err *err)
+{
+    intake->signature = (struct slice){NULL, 0};
+    if (!slice_equal(source->settings.source_auth, SLICE(INTAKE_AUTH_SIGNED)))
+        return 0;
+    struct ed25519_public key;
+    TRY(ssh_key_read(source->settings.source_key, &key, err));
+    return signed_check(input, &key, intake->arena, &intake->signature, err);
 }
 
 /* A payload that could be parsed: find its source, enrol it when asked to, read it. */
@@ -183,6 +211,11 @@ take_input(struct intake *intake, const struct shape_input *input, const struct 
                          SLICE_ARG(slice_sub(name, 0, LIMIT_ID_BYTES)));
         return deliver_reject(intake, (struct slice){NULL, 0}, piece, reason, err);
     }
+    struct err reason = {{0}};
+    if (check_signature(intake, source, input, &reason) < 0) {
+        err_wrap(&reason, ERR_SIGNATURE, "source '%.*s' is enrolled with a key", SLICE_ARG(name));
+        return deliver_reject(intake, (struct slice){NULL, 0}, piece, slice_of(reason.text), err);
+    }
     return read_and_deliver(intake, name, adapter_of(intake, source), input, piece, err);
 }
 
@@ -194,6 +227,7 @@ take_piece(struct intake *intake, const struct json_piece *piece, struct err *er
     struct shape_input input;
     struct err text = {{0}};
     intake->received_ms = INSTANT_NONE;
+    intake->signature = (struct slice){NULL, 0};
     if (slice_is_absent(reason) && shape_open(piece->bytes, intake->arena, &input, &text) < 0)
         reason = slice_of(text.text);
     if (slice_is_absent(reason)) {

@@ -38,8 +38,8 @@ typedef int (*intake_read)(void *context, uint8_t *out, size_t max, size_t *out_
 /* Take in one stream and commit. The counts are added to, and hold what is durable when 0 is returned. ERR_NOT_FOUND
  * when `source` is given and not enrolled (unless `enroll`), or the adapter does not exist; ERR_USAGE when the source
  * is enrolled with an authentication that a local file cannot have. */
-MUST_CHECK int intake_stream(struct ledger *ledger, const struct adapter_set *adapters,
-                             const struct intake_options *options, intake_read read, void *read_context,
-                             struct intake_counts *counts, struct err *err);
+MUST_CHECK int
+intake_stream(struct ledger *ledger, const struct adapter_set *adapters, const struct intake_options *options,
+              intake_read read, void *read_context, struct intake_counts *counts, struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "shape/adapter.h"
 
 #include "base/limits.h"
+#include "shape/signed.h"
 
 /* The types that daybook itself defines, whatever the source's adapter. */
 #define OWN_TYPES "dev.daybook."
@@ -55,11 +56,18 @@ int
 shape_open(struct slice bytes, struct arena *arena, struct shape_input *out_input, struct err *err)
 {
     struct json *document = NULL;
-    const int code = json_read(bytes, arena, &document, err);
+    struct shape_input input = {.bytes = bytes, .occurred_ms = INSTANT_NONE, .received_ms = INSTANT_NONE};
+    int code = json_read(bytes, arena, &document, err);
     if (code < 0)
         return err_wrap(err, code, "not JSON");
-    struct shape_input input = {
-        .bytes = bytes, .document = document, .occurred_ms = INSTANT_NONE, .received_ms = INSTANT_NONE};
+    if (signed_is_envelope(document)) {
+        code = signed_open(document, arena, &input, err);
+        if (code >= 0)
+            code = json_read(input.signed_body, arena, &document, err);
+        if (code < 0)
+            return err_wrap(err, code, "DSSE envelope");
+    }
+    input.document = document;
     if (json_get(document, "specversion") != NULL)
         TRY(read_envelope(document, &input, err));
     *out_input = input;

@@ -48,6 +48,12 @@ struct shape_input {
     int64_t received_ms; /* its extension attribute `receivedtime`, else INSTANT_NONE */
     struct slice
         headers; /* the delivery's headers that the adapter may read, one "name: value\n" each; may be absent */
+    /* When the bytes are a DSSE envelope (shape/signed.h): what it carries, which is then the document, and by whom.
+     * Else absent. */
+    struct slice signed_type;
+    struct slice signed_body;
+    const struct slice *signatures;
+    size_t signature_count;
 };
 
 /* Compile every "sources/NAME.yaml" of the set. ERR_FORMAT "sources/x.yaml:line:column: …" on the first fault. The
@@ -65,8 +71,8 @@ struct slice adapter_title(const struct adapter *adapter);
 /* SHA-256 over the lines "<hex sha256>  <path>\n" of its file and of every file it may hand parts to, sorted. */
 struct sha256_digest adapter_digest(const struct adapter *adapter);
 
-/* Parse the bytes and see whether they are a CloudEvent. ERR_FORMAT or ERR_LIMIT: not readable at all (a reject).
- * An envelope whose `receivedtime` or `time` is no RFC 3339 instant is ERR_FORMAT. */
+/* Parse the bytes, take them out of a DSSE envelope, and see whether they are a CloudEvent. ERR_FORMAT or ERR_LIMIT:
+ * not readable at all (a reject). An envelope whose `receivedtime` or `time` is no RFC 3339 instant is ERR_FORMAT. */
 MUST_CHECK int shape_open(struct slice bytes, struct arena *arena, struct shape_input *out_input, struct err *err);
 
 /* The adapter that reads this input for a source enrolled with `enrolled`: "cloudevents" for types "dev.daybook.*",

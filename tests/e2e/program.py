@@ -1,6 +1,7 @@
 """What the end-to-end tests share: the real programs, ledgers in temporary folders, CloudEvents.
 
 Each test_*.py is a program of its own: `python3 test_x.py BIN_FOLDER` where BIN_FOLDER holds daybook and daybook-verify."""
+import base64
 import json
 import pathlib
 import subprocess
@@ -32,6 +33,25 @@ def finding(stage, check, resource, **more):
 
 def lines(events):
     return "".join(json.dumps(e) + "\n" for e in events).encode()
+
+
+class Signer:
+    """An Ed25519 key of openssl's, and DSSE envelopes signed with it."""
+
+    def __init__(self, folder, name):
+        self.private, self.public = folder / f"{name}.pem", folder / f"{name}.pub"
+        subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", self.private], check=True)
+        subprocess.run(["openssl", "pkey", "-in", self.private, "-pubout", "-out", self.public], check=True)
+
+    def envelope(self, document, kind="application/cloudevents+json"):
+        body = json.dumps(document).encode()
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode(), len(body), body))
+            file.flush()
+            signature = subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", self.private, "-in", file.name],
+                                       check=True, capture_output=True).stdout
+        return {"payload": base64.b64encode(body).decode(), "payloadType": kind,
+                "signatures": [{"keyid": self.public.name, "sig": base64.b64encode(signature).decode()}]}
 
 
 class LedgerCase(unittest.TestCase):

@@ -4,7 +4,7 @@ import csv
 import datetime
 import json
 
-from program import ACCOUNT, REGION, LedgerCase, event, finding, main, run
+from program import ACCOUNT, REGION, LedgerCase, Signer, event, finding, main, run
 
 BUCKET = "arn:aws:s3:::sensitive-data-leak"
 VOLUME = f"arn:aws:ec2:{REGION}:{ACCOUNT}:volume/vol-1"
@@ -40,7 +40,7 @@ def security_hub(passed, at):
 
 def sources():
     for n, (name, adapter) in enumerate((("aws-prod", "aws-eventbridge"), ("securityhub", "aws-securityhub"),
-                                         ("fixer", "cloudevents"), ("scanner", "cloudevents"), ("slack", "cloudevents"),
+                                         ("scanner", "cloudevents"), ("slack", "cloudevents"),
                                          ("pagerduty", "cloudevents"), ("jira", "cloudevents"),
                                          ("github", "cloudevents"), ("deploy", "cloudevents"))):
         yield event(f"source-{n}", instant(1), {"action": "enrolled", "name": name, "adapter": adapter,
@@ -82,8 +82,12 @@ def stalled():
 class Story(LedgerCase):
     def setUp(self):
         super().setUp()
+        self.signer = Signer(self.path, "fixer")
+        self.ok("-C", self.ledger, "source", "add", "fixer", "--adapter", "cloudevents", "--interval", "1d",
+                "--key", self.signer.public)
         events = sorted([*automated(), *manual(), *stalled()], key=lambda e: e["receivedtime"])
         after = event("after", "2024-06-01T00:00:00Z", {"basis": "sender"}, "scanner", "dev.daybook.heartbeat")
+        events = [self.signer.envelope(e) if e["source"] == "fixer" else e for e in events]
         counts = self.ingest([*sources(), *events, after])
         self.assertEqual(counts["rejected"], 0, self.log("--kind", "reject"))
         self.assertEqual(counts["accepted"], counts["read"])
@@ -129,6 +133,23 @@ class Story(LedgerCase):
     def test_self_check_closes_nothing_and_is_listed(self):
         with open(self.files / "exceptions/unverified.csv", newline="", encoding="utf-8") as file:
             self.assertIn(BUCKET, [row["resource"] for row in csv.DictReader(file)])
+
+    def test_what_the_fixer_signed_is_recorded_as_such(self):
+        entry = self.log("--stage", "remediated")[0]
+        self.assertEqual(entry["record"]["auth"], "ed25519")
+        self.assertTrue(entry["record"]["signature"].startswith("ed25519:"))
+        self.assertEqual(set(entry["record"]["change"]), {"before", "after"})
+        self.assertEqual(self.windows()[BUCKET]["auth"], "local")
+
+    def test_what_the_fixer_did_not_sign_is_not_its_event(self):
+        forged = event("forged", "2024-06-02T00:00:00Z", finding("remediated", "securityhub/S3.8", BUCKET), "fixer")
+        stranger = Signer(self.path, "stranger")
+        changed = self.signer.envelope(forged)
+        changed["payloadType"] = "application/json"
+        for document in (forged, stranger.envelope(forged), changed):
+            self.assertEqual(self.ingest([document])["rejected"], 1)
+            self.assertEqual(self.log("--kind", "reject")[-1]["record"]["source"], "ledger")
+        self.assertEqual(self.ingest([self.signer.envelope(forged)])["accepted"], 1)
 
     def test_names_of_people_stand_in_no_leaf(self):
         leaves = (self.files / "ledger/entries/0000.ndjson").read_text()
