@@ -155,6 +155,8 @@ next_payload(void *context, struct payload_line *out_line, struct err *err)
 {
     struct report_input *input = context;
     struct store_payload payload;
+    if (input->payload_next == input->payload_count)
+        return err_set(err, ERR_CONFLICT, "there are only %zu payloads", input->payload_count);
     arena_rewind(input->scratch, input->empty);
     TRY(ledger_payload(input->ledger, input->payloads[input->payload_next], input->scratch, &payload, err));
     input->payload_next++;
