@@ -70,8 +70,7 @@ take(struct fixture *fixture, const struct intake_options *options, struct slice
     struct err err = {{0}};
     struct intake_counts counts = {0};
     struct text_stream stream = {.rest = text, .step = 7};
-    const int code =
-        intake_stream(fixture->ledger, fixture->adapters, options, read_text, &stream, &counts, &err);
+    const int code = intake_stream(fixture->ledger, fixture->adapters, options, read_text, &stream, &counts, &err);
     ck_assert_msg(code == 0, "%s", err.text);
     ck_assert_uint_eq(counts.read, counts.accepted + counts.duplicate + counts.rejected);
     return counts;
@@ -131,8 +130,7 @@ START_TEST(what_names_no_source_is_kept_too)
     const struct intake_options plain = {0};
     ck_assert_uint_eq(take(&fixture, &plain, SLICE("{\"hello\":1}\nnot json\n")).rejected, 2);
     const struct record first = entry_at(&fixture, ledger_info(fixture.ledger).size - 2);
-    ck_assert_slice_eq(first.body.reject.reason,
-                       SLICE("no source: it is no CloudEvent, and --source was not given"));
+    ck_assert_slice_eq(first.body.reject.reason, SLICE("no source: it is no CloudEvent, and --source was not given"));
     fixture_close(&fixture);
 }
 END_TEST
@@ -173,15 +171,16 @@ START_TEST(refusals_come_before_the_first_byte)
     struct err err = {{0}};
     struct intake_counts counts = {0};
     const struct intake_options stranger = {.source = SLICE_INIT("stranger")};
-    ck_assert_int_eq(
-        intake_stream(fixture.ledger, fixture.adapters, &stranger, fail_to_read, NULL, &counts, &err), ERR_NOT_FOUND);
+    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &stranger, fail_to_read, NULL, &counts, &err),
+                     ERR_NOT_FOUND);
     ck_assert_str_eq(err.text, "source 'stranger' is not enrolled: run 'daybook source add', or give --enroll");
     const struct intake_options unread = {.adapter = SLICE_INIT("nothing")};
-    ck_assert_int_eq(
-        intake_stream(fixture.ledger, fixture.adapters, &unread, fail_to_read, NULL, &counts, &err), ERR_NOT_FOUND);
+    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &unread, fail_to_read, NULL, &counts, &err),
+                     ERR_NOT_FOUND);
     ck_assert_str_eq(err.text, "there is no adapter 'nothing': 'daybook source adapters' lists them");
     const struct intake_options plain = {0};
-    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &plain, fail_to_read, NULL, &counts, &err), ERR_IO);
+    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &plain, fail_to_read, NULL, &counts, &err),
+                     ERR_IO);
     ck_assert_str_eq(err.text, "read 'x': it broke");
     fixture_close(&fixture);
 }
