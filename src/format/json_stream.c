@@ -43,6 +43,7 @@ json_stream_new(const struct json_stream_input *input)
     stream->input = *input;
     stream->line = 1;
     stream->scratch = arena_new();
+    arena_alloc(stream->scratch, 1); /* so that a rewind keeps its first block */
     return stream;
 }
 

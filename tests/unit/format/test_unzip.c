@@ -416,6 +416,36 @@ START_TEST(streams_plain_and_packed_bytes)
 }
 END_TEST
 
+START_TEST(pulls_what_it_streams)
+{
+    AUTO(buf_release) struct buf good;
+    buf_init(&good, 1 << 20);
+    write_good(&good);
+    const int fd = zip_file_of(buf_slice(&good));
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct unzip zip;
+    ck_assert_int_eq(unzip_open(fd, &zip_wide_limits, arena, &zip, NULL), 0);
+    for (size_t i = 0; i < zip.count; i++) {
+        struct slice whole;
+        ck_assert_int_eq(unzip_read_all(&zip, &zip.members[i], arena, &whole, NULL), 0);
+        AUTO(buf_release) struct buf pulled;
+        buf_init(&pulled, 1000);
+        struct unzip_stream *stream = unzip_stream_new(&zip, &zip.members[i]);
+        struct slice part;
+        do {
+            ck_assert_int_eq(unzip_stream_next(stream, &part, NULL), 0);
+            buf_add(&pulled, part);
+        } while (!slice_is_absent(part));
+        ck_assert_int_eq(unzip_stream_next(stream, &part, NULL), 0);
+        ck_assert(slice_is_absent(part));
+        ck_assert_slice_eq(buf_slice(&pulled), whole);
+        unzip_stream_free(stream);
+    }
+    unzip_stream_free(NULL);
+    close(fd);
+}
+END_TEST
+
 START_TEST(says_when_it_could_not_read)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -444,5 +474,5 @@ main(void)
                      refuses_zip64_where_it_is_not_needed, refuses_directories_that_do_not_add_up,
                      refuses_streams_that_do_not_fit, refuses_stored_members_of_two_sizes,
                      stops_a_bomb_at_its_declared_size, refuses_declared_sizes_above_its_limits,
-                     streams_plain_and_packed_bytes, says_when_it_could_not_read);
+                     streams_plain_and_packed_bytes, pulls_what_it_streams, says_when_it_could_not_read);
 }
