@@ -2,7 +2,6 @@
 
 #include "base/encoding.h"
 #include "base/limits.h"
-#include "format/json_number.h"
 
 struct filling {
     struct reader *reader;
@@ -100,7 +99,7 @@ fill_count(struct filling *filling, enum slot slot, const struct value *value)
 {
     const bool typed = !filling->strict || value->type == JSON_NUMBER;
     int64_t count = -1;
-    if (!typed || json_number_int64(value->text, &count, NULL) < 0 || count < 0 || count > INT64_C(1) << 53)
+    if (!typed || value_read_int64(value->text, &count, NULL) < 0 || count < 0 || count > INT64_C(1) << 53)
         return err_set(filling->err, ERR_FORMAT, "%.*s is '%.*s', expected an integer of 0 to 2^53",
                        SLICE_ARG(label_of(slot, value)), SLICE_ARG(slice_sub(value->text, 0, 64)));
     *(uint64_t *)place_of(filling->shaped, slot) = (uint64_t)count;

@@ -22,8 +22,7 @@ struct condition {
 static int
 load_parts(const struct loader *loader, const struct json *node, struct condition *condition, struct err *err)
 {
-    if (node->type != JSON_OBJECT)
-        TRY(load_type(loader, node, JSON_ARRAY, err));
+    TRY(load_type(loader, node, JSON_ARRAY, err));
     if (node->count == 0)
         return load_fault(loader, node, err, "the condition is empty");
     condition->parts = arena_array(loader->arena, node->count, sizeof(struct condition *));

@@ -1,7 +1,5 @@
 #include "shape/test.h"
 
-#include "format/json_number.h"
-
 static const char *const names[] = {
 #define X(type, name) name,
     TEST_TYPES(X)
@@ -165,7 +163,7 @@ static bool
 number_fits(const struct test *test, struct slice text)
 {
     double number = 0;
-    if (json_number_double(text, &number, NULL) < 0)
+    if (value_read_double(text, &number, NULL) < 0)
         return false;
     return test->type == TEST_AT_LEAST ? number >= test->number : number <= test->number;
 }

@@ -5,7 +5,6 @@
 #include "base/instant.h"
 #include "base/limits.h"
 #include "crypto/sha256.h"
-#include "format/json_number.h"
 #include "shape/regex.h"
 
 #define TRANSFORM_TYPES(X)                                                                                             \
@@ -253,7 +252,7 @@ scaled(const struct transform *transform, struct slice text)
 {
     double number = 0;
     struct slice word = {NULL, 0};
-    if (json_number_double(text, &number, NULL) < 0)
+    if (value_read_double(text, &number, NULL) < 0)
         return word;
     for (size_t i = 0; i < transform->bound_count && number >= transform->bounds[i].from; i++)
         word = transform->bounds[i].word;

@@ -1,5 +1,7 @@
 #include "shape/value.h"
 
+#include "format/json_number.h"
+
 static struct slice
 text_of(const struct json *node)
 {
@@ -36,4 +38,26 @@ bool
 value_is_absent(const struct value *value)
 {
     return slice_is_absent(value->text);
+}
+
+static int
+check_number(struct slice text, struct err *err)
+{
+    if (json_number_is(text))
+        return 0;
+    return err_set(err, ERR_FORMAT, "'%.*s' is no number", SLICE_ARG(slice_sub(text, 0, 64)));
+}
+
+int
+value_read_double(struct slice text, double *out_number, struct err *err)
+{
+    TRY(check_number(text, err));
+    return json_number_double(text, out_number, err);
+}
+
+int
+value_read_int64(struct slice text, int64_t *out_number, struct err *err)
+{
+    TRY(check_number(text, err));
+    return json_number_int64(text, out_number, err);
 }

@@ -18,7 +18,7 @@ fixture_reading(const struct adapter_set *set, const char *adapter, struct slice
 struct slice
 fixture_readings(const struct adapter_set *set, const char *adapter, struct slice file, struct arena *arena);
 
-/* Assert what an adapter made of these two texts reads from a payload: `want` is a part of fixture_reading(). */
+/* Assert what an adapter made of these two texts reads from a payload, whole. */
 void fixture_expect(const char *define, const char *read, const char *payload, const char *want);
 /* Assert the whole message of a fault in an adapter. */
 void fixture_expect_fault(const char *define, const char *read, const char *want);
