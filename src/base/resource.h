@@ -9,7 +9,7 @@
 struct resource {
     const char *path; /* in the source tree: "controls/soc2.yaml" */
     const uint8_t *bytes;
-    size_t len;
+    size_t len; /* a zero byte follows, which is not counted */
 };
 
 /* All of them, sorted by path (bytes), for whoever wants a whole folder: resource_table[0 .. resource_table_count). */

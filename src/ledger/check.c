@@ -112,7 +112,6 @@ check_persons(struct checker *checker, struct err *err)
 static int
 check_one(struct checker *checker, const struct store_entry *entry, struct err *err)
 {
-    struct store_key key;
     if (entry->index != checker->next) {
         checker_report(checker, checker->next, "entries", checker_restore,
                        "entries %" PRIu64 " to %" PRIu64 " are missing", checker->next, entry->index - 1);
@@ -120,8 +119,8 @@ check_one(struct checker *checker, const struct store_entry *entry, struct err *
     }
     checker->next = entry->index + 1;
     checker->result->entries++;
-    TRY(checker_entry(checker, entry, &key, err));
-    TRY(checker_tree_entry(checker, entry, &key, err));
+    TRY(checker_entry(checker, entry, err));
+    TRY(checker_tree_entry(checker, entry, err));
     if (checker->options->progress != NULL && checker->next % PROGRESS_ENTRIES == 0)
         checker->options->progress(checker->options->context, checker->next, checker->batch.end.size);
     return 0;

@@ -172,17 +172,15 @@ compare_ids(struct checker *checker, uint64_t index, uint64_t other, const struc
 }
 
 static int
-check_id(struct checker *checker, uint64_t index, const struct record *record, struct store_key *out_key,
-         struct err *err)
+check_id(struct checker *checker, uint64_t index, const struct record *record, struct err *err)
 {
-    *out_key = (struct store_key){{0}};
     if (record->origin.id.n == 0)
         return 0;
-    *out_key = dedupe_key(record->source, record->origin.id);
-    struct dedupe_walk walk = dedupe_find(checker->dedupe, out_key);
+    checker->key = dedupe_key(record->source, record->origin.id);
+    struct dedupe_walk walk = dedupe_find(checker->dedupe, &checker->key);
     for (uint64_t other = dedupe_next(&walk); other != STORE_INDEX_NONE; other = dedupe_next(&walk))
         TRY(compare_ids(checker, index, other, record, err));
-    dedupe_add(checker->dedupe, out_key, index);
+    dedupe_add(checker->dedupe, &checker->key, index);
     return 0;
 }
 
@@ -201,19 +199,20 @@ check_place(struct checker *checker, const struct store_entry *entry, const stru
 }
 
 int
-checker_entry(struct checker *checker, const struct store_entry *entry, struct store_key *out_key, struct err *err)
+checker_entry(struct checker *checker, const struct store_entry *entry, struct err *err)
 {
     struct err cause;
     struct record record;
-    *out_key = (struct store_key){{0}};
-    if (record_read(entry->record, checker->arena, &record, &cause) < 0) {
+    checker->key = (struct store_key){{0}};
+    checker->key_is_known = record_read(entry->record, checker->arena, &record, &cause) == 0;
+    if (!checker->key_is_known) {
         checker_report(checker, entry->index, "entries", checker_restore, "%s", cause.text);
-        return 0;
+        return entry->payload == entry->index ? turn_to_payload(checker, entry->index, err) : 0;
     }
     check_place(checker, entry, &record);
     check_refs(checker, entry->index, &record);
     if (record.kind == RECORD_RULESET)
         TRY(check_ruleset(checker, entry->index, &record, err));
     TRY(check_payload(checker, entry, &record, err));
-    return check_id(checker, entry->index, &record, out_key, err);
+    return check_id(checker, entry->index, &record, err);
 }

@@ -49,12 +49,13 @@ check_leaf(struct checker *checker, const struct store_entry *entry)
 }
 
 static void
-check_key(struct checker *checker, const struct store_entry *entry, const struct store_key *key)
+check_key(struct checker *checker, const struct store_entry *entry)
 {
     const struct store_keys *keys = &checker->batch.keys;
     if (entry->index < keys->first || entry->index - keys->first >= keys->count)
         checker_report(checker, entry->index, "batches", checker_restore, "key is not stored");
-    else if (memcmp(keys->keys[entry->index - keys->first].b, key->b, STORE_KEY_BYTES) != 0)
+    else if (checker->key_is_known &&
+             memcmp(keys->keys[entry->index - keys->first].b, checker->key.b, STORE_KEY_BYTES) != 0)
         checker_report(checker, entry->index, "batches", checker_restore, "key is not that of its source and id");
 }
 
@@ -101,8 +102,7 @@ check_end_of_batch(struct checker *checker)
 }
 
 int
-checker_tree_entry(struct checker *checker, const struct store_entry *entry, const struct store_key *key,
-                   struct err *err)
+checker_tree_entry(struct checker *checker, const struct store_entry *entry, struct err *err)
 {
     struct checker_batch *batch = &checker->batch;
     if (!batch->present || entry->index >= batch->end.size)
@@ -112,7 +112,7 @@ checker_tree_entry(struct checker *checker, const struct store_entry *entry, con
         return 0;
     }
     check_leaf(checker, entry);
-    check_key(checker, entry, key);
+    check_key(checker, entry);
     if (entry->index + 1 == batch->end.size)
         check_end_of_batch(checker);
     return 0;

@@ -48,6 +48,8 @@ struct checker {
     bool range_is_known;        /* false after a gap, until a signed tree is met again */
     struct checker_batch batch;
     struct checker_payloads payloads;
+    struct store_key key; /* that the entry at hand should have */
+    bool key_is_known;    /* false when its record cannot be read */
     struct dedupe *dedupe;
     struct intern *refs;
     struct arena *refs_arena;
@@ -65,14 +67,12 @@ MUST_CHECK int checker_excuse(struct checker *checker, uint64_t index, const cha
                               const struct err *cause, struct err *err);
 
 /* Tree: its batch, its leaf hash, its key; at the end of a batch the signed root. */
-MUST_CHECK int checker_tree_entry(struct checker *checker, const struct store_entry *entry, const struct store_key *key,
-                                  struct err *err);
+MUST_CHECK int checker_tree_entry(struct checker *checker, const struct store_entry *entry, struct err *err);
 /* After the last entry: batches that promise more. */
 MUST_CHECK int checker_tree_end(struct checker *checker, struct err *err);
 
-/* Record, time, kind, payload, people, ruleset files, uniqueness of the id. Gives the key that it should have. */
-MUST_CHECK int
-checker_entry(struct checker *checker, const struct store_entry *entry, struct store_key *out_key, struct err *err);
+/* Record, time, kind, payload, people, ruleset files, uniqueness of the id. Sets the key. */
+MUST_CHECK int checker_entry(struct checker *checker, const struct store_entry *entry, struct err *err);
 /* After the last entry: payloads that belong to none. */
 MUST_CHECK int checker_payloads_end(struct checker *checker, struct err *err);
 
