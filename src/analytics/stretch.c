@@ -27,6 +27,8 @@ stretch_compare(const void *left, const void *right)
 size_t
 stretch_merge(struct stretch *stretches, size_t count)
 {
+    if (count == 0)
+        return 0;
     qsort(stretches, count, sizeof(*stretches), stretch_compare);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
