@@ -37,8 +37,8 @@ START_TEST(says_how_to_check_it_with_stock_tools)
         "never from a bundle",
         "unzip -t BUNDLE.zip",
         "log.example/tiny namespaces=\"daybook-bundle\" ssh-ed25519 AAAA",
-        "ssh-keygen -Y verify -f allowed_signers -I log.example/tiny \\\n"
-        "        -n daybook-bundle -s manifest.json.sig < manifest.json",
+        ("ssh-keygen -Y verify -f allowed_signers -I log.example/tiny \\\n"
+         "        -n daybook-bundle -s manifest.json.sig < manifest.json"),
         "sha256sum -c SHA256SUMS",
         "rebuild-root.py",
         "Management's assertion, the description of the system, and reviews of access",
