@@ -6,12 +6,15 @@
 struct source_tally {
     uint64_t events;
     uint64_t rejects;
-    uint32_t counts; /* number of its last heartbeat with counts, or FACT_NONE */
+    uint64_t reconciliations; /* in the period */
+    uint32_t counts;          /* number of its last heartbeat with counts, or FACT_NONE */
 };
 
 static struct source_tally *
-tally_sources(const struct facts *facts, struct arena *arena)
+tally_sources(const struct bundle_model *model, struct arena *arena)
 {
+    const struct facts *facts = model->facts;
+    const struct population *population = &model->analytics->population;
     const uint32_t count = intern_count(facts->sources);
     struct source_tally *tallies = arena_array(arena, count, sizeof(*tallies));
     for (uint32_t i = 0; i < count; i++)
@@ -24,6 +27,8 @@ tally_sources(const struct facts *facts, struct arena *arena)
         if (facts->heartbeats[i].has_counts)
             tallies[facts->heartbeats[i].source].counts = (uint32_t)i;
     }
+    for (size_t i = 0; i < population->source_count; i++)
+        tallies[population->sources[i].source].reconciliations = population->sources[i].reconciliations;
     return tallies;
 }
 
@@ -76,16 +81,6 @@ cells_counts(struct csv *csv, const struct facts *facts, uint32_t heartbeat)
     cells_number(csv, fact->rejected);
 }
 
-static uint64_t
-reconciliations_of(const struct population *population, uint32_t source)
-{
-    for (size_t i = 0; i < population->source_count; i++) {
-        if (population->sources[i].source == source)
-            return population->sources[i].reconciliations;
-    }
-    return 0;
-}
-
 int
 bundle_render_sources(const struct bundle_model *model, struct buf *out, struct err *err)
 {
@@ -110,7 +105,7 @@ bundle_render_sources(const struct bundle_model *model, struct buf *out, struct 
                                           "rejected",
                                           "reconciliations"};
     struct arena *arena AUTO(arena_drop) = arena_new();
-    const struct source_tally *tallies = tally_sources(model->facts, arena);
+    const struct source_tally *tallies = tally_sources(model, arena);
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
     for (size_t i = 0; i < model->analytics->coverage.source_count; i++) {
@@ -127,7 +122,7 @@ bundle_render_sources(const struct bundle_model *model, struct buf *out, struct 
         cells_number(&csv, tally->events);
         cells_number(&csv, tally->rejects);
         cells_counts(&csv, model->facts, tally->counts);
-        cells_number(&csv, reconciliations_of(&model->analytics->population, line->source));
+        cells_number(&csv, tally->reconciliations);
         csv_end_row(&csv);
     }
     return buf_finish(out, "sources.csv", err);
