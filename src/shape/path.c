@@ -189,7 +189,7 @@ struct walk {
 static bool
 is_absent(const struct json *value)
 {
-    return value == NULL || value->type == JSON_NULL || (value->type == JSON_STRING && value->text.n == 0);
+    return value->type == JSON_NULL || (value->type == JSON_STRING && value->text.n == 0);
 }
 
 static const struct json *
@@ -214,7 +214,7 @@ walk_from(const struct walk *walk, const struct json *value, size_t at)
             break;
         value = step->type == PATH_MEMBER ? json_find(value, step->name) : item_at(value, step->index);
     }
-    if (is_absent(value))
+    if (value == NULL || is_absent(value))
         return 0;
     if (at == walk->path->count)
         return walk->visitor(walk->context, value, walk->err);

@@ -150,11 +150,12 @@ fill_part(struct reader *reader, const struct scope *scope, const struct part *p
     return 0;
 }
 
+/* Compose in `text`; *out_value stays absent when a part that must be there is. */
 static int
 fill_parts(struct reader *reader, const struct scope *scope, const struct template *template, struct buf *text,
-           bool *out_complete, struct slice *out_label, struct err *err)
+           struct value *out_value, struct err *err)
 {
-    *out_complete = false;
+    struct slice label = {NULL, 0};
     for (size_t i = 0; i < template->count; i++) {
         struct value value;
         TRY(fill_part(reader, scope, &template->parts[i], &value, err));
@@ -162,12 +163,14 @@ fill_parts(struct reader *reader, const struct scope *scope, const struct templa
             return 0;
         if (!value_is_absent(&value))
             buf_add(text, value.text);
-        if (slice_is_absent(*out_label))
-            *out_label = value.label;
+        if (slice_is_absent(label))
+            label = value.label;
         TRY(reader_spend(reader, 1 + value.text.n, err));
     }
-    *out_complete = true;
-    return buf_finish(text, "a composed text", err);
+    TRY(buf_finish(text, "a composed text", err));
+    *out_value = value_of_text(arena_copy(reader->arena, buf_slice(text)));
+    out_value->label = label;
+    return 0;
 }
 
 int
@@ -178,10 +181,8 @@ template_fill(struct reader *reader, const struct scope *scope, const struct tem
         return fill_part(reader, scope, &template->parts[0], out_value, err);
     AUTO(buf_release) struct buf text;
     buf_init(&text, LIMIT_SHAPE_TEXT_BYTES);
-    bool complete = false;
-    struct slice label = {NULL, 0};
-    TRY(fill_parts(reader, scope, template, &text, &complete, &label, err));
-    *out_value = complete ? value_of_text(arena_copy(reader->arena, buf_slice(&text))) : value_of(NULL);
-    out_value->label = label;
+    struct value value = value_of(NULL);
+    TRY(fill_parts(reader, scope, template, &text, &value, err));
+    *out_value = value;
     return 0;
 }

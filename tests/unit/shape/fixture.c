@@ -211,6 +211,24 @@ fixture_expect(const char *define, const char *read, const char *payload, const 
 }
 
 void
+fixture_expect_parts(const char *adapter, const char *payload, const char *const *wants, size_t count)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct adapter_set *set = fixture_sources(arena);
+    const struct slice got = fixture_reading(set, adapter, slice_of(payload), arena);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(strstr((const char *)got.p, wants[i]) != NULL, "'%s' is not in\n%.*s", wants[i], SLICE_ARG(got));
+}
+
+void
+fixture_expect_whole(const char *adapter, const char *payload, const char *want)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct adapter_set *set = fixture_sources(arena);
+    ck_assert_slice_eq(fixture_reading(set, adapter, slice_of(payload), arena), slice_of(want));
+}
+
+void
 fixture_expect_fault(const char *define, const char *read, const char *want)
 {
     struct err err = {""};

@@ -20,6 +20,13 @@ fixture_readings(const struct adapter_set *set, const char *adapter, struct slic
 
 /* Assert what an adapter made of these two texts reads from a payload, whole. */
 void fixture_expect(const char *define, const char *read, const char *payload, const char *want);
+/* Assert that the reading of a payload by an adapter that ships holds all of these texts. */
+void fixture_expect_parts(const char *adapter, const char *payload, const char *const *wants, size_t count);
+#define FIXTURE_EXPECT(adapter, payload, ...)                                                                          \
+    fixture_expect_parts(adapter, payload, (const char *const[]){__VA_ARGS__},                                         \
+                         sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+/* Assert that it is this text. */
+void fixture_expect_whole(const char *adapter, const char *payload, const char *want);
 /* Assert the whole message of a fault in an adapter. */
 void fixture_expect_fault(const char *define, const char *read, const char *want);
 
