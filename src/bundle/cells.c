@@ -19,8 +19,6 @@ cells_number(struct csv *csv, uint64_t number)
     csv_raw(csv, slice_of(text));
 }
 
-_Static_assert(DURATION_NONE == INSTANT_NONE, "one empty cell for both");
-
 void
 cells_seconds(struct csv *csv, int64_t ms)
 {

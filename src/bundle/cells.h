@@ -9,7 +9,7 @@
 void cells_table(struct csv *csv, struct buf *out, const char *const *columns, size_t count);
 /* An index or a count. */
 void cells_number(struct csv *csv, uint64_t number);
-/* Milliseconds as seconds, empty for DURATION_NONE (and INSTANT_NONE). */
+/* Milliseconds as seconds, empty for DURATION_NONE (which INSTANT_NONE equals). */
 void cells_seconds(struct csv *csv, int64_t ms);
 /* Millionths as a number, empty for RATE_NONE. */
 void cells_rate(struct csv *csv, int64_t millionths);

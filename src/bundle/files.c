@@ -16,7 +16,7 @@
 #include <inttypes.h>
 
 static const char *const check_names[] = {
-#define X(check, name) [check] = name,
+#define X(check, name) [check] = (name),
     BUNDLE_CHECKS(X)
 #undef X
 };

@@ -1,7 +1,7 @@
 #include "bundle/model.h"
 
 static const char *const status_names[] = {
-#define X(status, name) [status] = name,
+#define X(status, name) [status] = (name),
     BUNDLE_STATUSES(X)
 #undef X
 };

@@ -17,7 +17,7 @@ bundle_render_names(const struct bundle_model *model, struct buf *out, struct er
     csv_init(&csv, out);
     csv_header(&csv, columns, COUNT_OF(columns));
     struct buf base64 AUTO(buf_release);
-    buf_init(&base64, LIMIT_PAYLOAD_BYTES * 2);
+    buf_init(&base64, LIMIT_PAYLOAD_LINE_BYTES);
     for (size_t i = 0; i < model->name_count; i++) {
         const struct bundle_name *name = &model->names[i];
         char salt[2 * SALT_BYTES + 1];
