@@ -6,6 +6,7 @@
 #include "crypto/sshsig.h"
 #include "fixture.h"
 #include "format/unzip.h"
+#include "tlog/checkpoint.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -249,10 +250,104 @@ START_TEST(does_not_sign_entries_that_changed_meanwhile)
 }
 END_TEST
 
+/* The fixture's records, and after them as many heartbeats as are asked for. */
+struct long_ledger {
+    struct fixture *fixture;
+    struct slice *records;
+    size_t count;
+    size_t next;
+};
+
+static void
+long_ledger_make(struct long_ledger *ledger, struct fixture *fixture, size_t count)
+{
+    struct record record;
+    *ledger = (struct long_ledger){.fixture = fixture, .count = count};
+    ledger->records = arena_array(fixture->arena, count, sizeof(*ledger->records));
+    ck_assert_int_eq(record_read(fixture->records[7], fixture->arena, &record, NULL), 0);
+    record.received_ms = FIXTURE_TO_MS;
+    for (size_t i = 0; i < count; i++) {
+        ledger->records[i] = fixture->records[i < fixture->count ? i : 0];
+        if (i < fixture->count)
+            continue;
+        struct buf out AUTO(buf_release);
+        buf_init(&out, 1 << 16);
+        record.origin.id = arena_format(fixture->arena, "beat-%zu", i);
+        ck_assert_int_eq(record_write(&record, &out, NULL), 0);
+        ledger->records[i] = arena_copy(fixture->arena, buf_slice(&out));
+    }
+}
+
+static int
+next_of_long(void *context, struct slice *out_bytes, struct err *err)
+{
+    (void)err;
+    struct long_ledger *ledger = context;
+    *out_bytes = ledger->records[ledger->next++];
+    return 0;
+}
+
+static int
+sign_long(void *context, struct slice manifest, struct buf *out_armour, struct err *err)
+{
+    const struct long_ledger *ledger = context;
+    sshsig_sign(out_armour, ledger->fixture->key, SLICE(BUNDLE_NAMESPACE), manifest);
+    return buf_finish(out_armour, "signature", err);
+}
+
+static void
+long_ledger_pack(struct long_ledger *ledger, const char *path)
+{
+    struct fixture *fixture = ledger->fixture;
+    struct bundle_inputs inputs = fixture_inputs(fixture);
+    struct bundle_model model;
+    struct err err;
+    struct bundle_builder *builder = bundle_builder_new(fixture->arena);
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct bundle_entry entry = {.index = i, .bytes = ledger->records[i]};
+        ck_assert_int_eq(bundle_builder_add(builder, &entry, NULL), 0);
+    }
+    struct buf note AUTO(buf_release);
+    buf_init(&note, 4096);
+    const struct checkpoint checkpoint = {
+        .origin = fixture->origin, .size = ledger->count, .root = compact_range_root(bundle_builder_tree(builder))};
+    ck_assert_int_eq(checkpoint_sign(&note, &checkpoint, fixture->key, NULL), 0);
+    inputs.checkpoint = buf_slice(&note);
+    int r = bundle_builder_finish(builder, &inputs, &model, &err);
+    ck_assert_msg(r == 0, "%s", err.text);
+    const int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ck_assert_int_ge(fd, 0);
+    const struct bundle_pack_source source = {.entry = next_of_long, .sign = sign_long, .context = ledger};
+    r = bundle_pack(&model, &source, fd, &err);
+    ck_assert_msg(r == 0, "%s", err.text);
+    close(fd);
+    bundle_builder_free(builder);
+}
+
+START_TEST(cuts_entries_into_files)
+{
+    struct workplace workplace;
+    struct long_ledger ledger;
+    char rebuild[4096];
+    workplace_init(&workplace, 0);
+    long_ledger_make(&ledger, &workplace.fixture, BUNDLE_LINES_PER_FILE + 3);
+    long_ledger_pack(&ledger, workplace.zip);
+    ck_assert_int_eq(run(workplace.folder, "unzip -q bundle.zip -d b && cd b && sha256sum --strict -c SHA256SUMS"), 0);
+    ck_assert_int_eq(run(workplace.folder, "cd b/ledger && test $(wc -l < entries/0000.ndjson) = 65536 &&"
+                                           " test $(wc -l < entries/0001.ndjson) = 3 && test ! -e ../payloads &&"
+                                           " test $(wc -c < subtrees.bin) = $((256 * 32))"),
+                     0);
+    snprintf(rebuild, sizeof(rebuild), "python3 %s b", unit_source_path("docs/rebuild-root.py"));
+    ck_assert_int_eq(run(workplace.folder, rebuild), 0);
+    workplace_release(&workplace);
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("bundle/pack", packs_the_same_bytes_twice, satisfies_stock_tools,
                      binds_the_rule_files_as_documented, lists_every_member_as_it_lies_in_the_zip,
-                     packs_the_exact_leaves_and_payloads, does_not_sign_entries_that_changed_meanwhile);
+                     packs_the_exact_leaves_and_payloads, does_not_sign_entries_that_changed_meanwhile,
+                     cuts_entries_into_files);
 }
