@@ -150,6 +150,8 @@ class Story(LedgerCase):
             self.assertEqual(self.ingest([document])["rejected"], 1)
             self.assertEqual(self.log("--kind", "reject")[-1]["record"]["source"], "ledger")
         self.assertEqual(self.ingest([self.signer.envelope(forged)])["accepted"], 1)
+        code, out, _ = run("verify", "--key", self.key, self.report("2024-05-01", "2024-06-01", "after.zip"))
+        self.assertEqual(code, 0, out)
 
     def test_names_of_people_stand_in_no_leaf(self):
         leaves = (self.files / "ledger/entries/0000.ndjson").read_text()
