@@ -206,6 +206,88 @@ START_TEST(guardduty_findings)
 }
 END_TEST
 
+#define NATIVE(type, source, detail)                                                                                   \
+    "{\"id\":\"e-1\",\"detail-type\":\"" type "\",\"source\":\"" source                                                \
+    "\",\"account\":\"1\",\"time\":\"2026-01-31T12:00:00Z\",\"region\":\"eu-west-1\",\"detail\":{" detail "}}"
+#define ANALYZED(status, more)                                                                                         \
+    NATIVE("Access Analyzer Finding", "aws.access-analyzer",                                                           \
+           "\"id\":\"f\",\"resource\":\"arn:aws:s3:::b\",\"resourceType\":\"AWS::S3::Bucket\",\"status\":\"" status    \
+           "\",\"isDeleted\":" more)
+
+START_TEST(access_analyzer_findings)
+{
+    FIXTURE_EXPECT("aws-eventbridge", ANALYZED("ACTIVE", "false"), "stage     detected\n" FAILS,
+                   "check     access-analyzer/External Access Granted\n", "resource  arn:aws:s3:::b\n");
+    FIXTURE_EXPECT("aws-eventbridge", ANALYZED("RESOLVED", "false"), "stage     verified\n  outcome   pass\n");
+    FIXTURE_EXPECT("aws-eventbridge", ANALYZED("ARCHIVED", "false"), "stage     suppressed\n");
+    FIXTURE_EXPECT("aws-eventbridge", ANALYZED("ACTIVE", "false,\"error\":\"ACCESS_DENIED\""),
+                   "stage     evaluated\n  check");
+    /* A finding that is deleted resolves nothing. */
+    FIXTURE_EXPECT("aws-eventbridge", ANALYZED("RESOLVED", "true"), "12:00:00.000Z\n  check");
+}
+END_TEST
+
+#define INSPECTED(status)                                                                                              \
+    NATIVE(                                                                                                            \
+        "Inspector2 Finding", "aws.inspector2",                                                                        \
+        "\"findingArn\":\"f\",\"severity\":\"CRITICAL\",\"title\":\"t\",\"updatedAt\":\"Jan 19, 2022, 10:46:15 PM\","  \
+        "\"packageVulnerabilityDetails\":{\"vulnerabilityId\":\"CVE-1\"},\"resources\":[{\"id\":\"i-1\",\"type\":"     \
+        "\"AWS_EC2_INSTANCE\"}],\"status\":\"" status "\"")
+
+START_TEST(inspector_findings)
+{
+    FIXTURE_EXPECT("aws-eventbridge", INSPECTED("ACTIVE"), "occurred  2026-01-31T12:00:00.000Z\n  stage     detected\n",
+                   "check     inspector/CVE-1\n", "severity  critical\n",
+                   "resource  arn:aws:ec2:eu-west-1:1:instance/i-1\n  type      AWS::EC2::Instance\n");
+    FIXTURE_EXPECT("aws-eventbridge", INSPECTED("SUPPRESSED"), "id        e-1\n", "stage     detected\n",
+                   "id        e-1/workflow\n", "stage     suppressed\n");
+    FIXTURE_EXPECT("aws-eventbridge", INSPECTED("CLOSED"), "stage     closed\n  check");
+}
+END_TEST
+
+START_TEST(macie_findings)
+{
+    FIXTURE_EXPECT(
+        "aws-eventbridge",
+        NATIVE("Macie Finding", "aws.macie",
+               "\"id\":\"m\",\"type\":\"Policy:IAMUser/S3BucketPublic\",\"severity\":{\"score\":3,"
+               "\"description\":\"High\"},\"resourcesAffected\":{\"s3Bucket\":{\"arn\":\"arn:aws:s3:::b\"}}"),
+        "stage     detected\n", "check     macie/Policy:IAMUser/S3BucketPublic\n", "severity  high\n",
+        "resource  arn:aws:s3:::b\n");
+    FIXTURE_EXPECT("aws-eventbridge",
+                   NATIVE("Macie Finding", "aws.macie", "\"id\":\"m\",\"type\":\"t\",\"archived\":true"),
+                   "stage     closed\n");
+    FIXTURE_EXPECT("aws-securityhub",
+                   PRODUCT(":product/aws/macie", "aws/macie",
+                           "\"Types\":[\"Software and Configuration Checks/AWS Security Best Practices/"
+                           "Policy:IAMUser-S3BucketPublic\"],"),
+                   "check     macie/Policy:IAMUser/S3BucketPublic\n");
+}
+END_TEST
+
+START_TEST(resources_that_are_gone)
+{
+    FIXTURE_EXPECT("aws-eventbridge",
+                   NATIVE("Config Configuration Item Change", "aws.config",
+                          "\"configurationItem\":{\"configurationItemStatus\":\"ResourceDeleted\",\"resourceType\":"
+                          "\"AWS::S3::Bucket\",\"resourceId\":\"b\",\"configurationItemCaptureTime\":"
+                          "\"2026-01-31T11:00:00Z\"}"),
+                   "occurred  2026-01-31T11:00:00.000Z\n  stage     deleted\n", "resource  arn:aws:s3:::b\n");
+    FIXTURE_EXPECT("aws-eventbridge",
+                   NATIVE("Config Configuration Item Change", "aws.config",
+                          "\"configurationItem\":{\"configurationItemStatus\":\"OK\"}"),
+                   "12:00:00.000Z\n  title     Config Configuration Item Change\n");
+    FIXTURE_EXPECT(
+        "aws-eventbridge",
+        NATIVE("EC2 Instance State-change Notification", "aws.ec2", "\"instance-id\":\"i-1\",\"state\":\"terminated\""),
+        "stage     deleted\n");
+    FIXTURE_EXPECT(
+        "aws-eventbridge",
+        NATIVE("EC2 Instance State-change Notification", "aws.ec2", "\"instance-id\":\"i-1\",\"state\":\"stopped\""),
+        "12:00:00.000Z\n  title     EC2 Instance State-change Notification\n");
+}
+END_TEST
+
 START_TEST(what_is_no_aws_event_is_refused)
 {
     fixture_expect_whole("aws-eventbridge", "{\"a\":1}",
@@ -237,5 +319,6 @@ main(void)
 {
     return UNIT_MAIN("shape/aws", config_rules, finding_states, checks_of_findings, severities_of_findings,
                      findings_come_in_lists_and_envelopes, a_finding_named_after_a_person_takes_no_id_from_it,
-                     guardduty_findings, what_is_no_aws_event_is_refused, a_cloudevent_may_carry_an_aws_event);
+                     guardduty_findings, access_analyzer_findings, inspector_findings, macie_findings,
+                     resources_that_are_gone, what_is_no_aws_event_is_refused, a_cloudevent_may_carry_an_aws_event);
 }

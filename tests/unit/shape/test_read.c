@@ -192,7 +192,6 @@ START_TEST(an_envelope_fills_what_its_event_lacks)
         {"null", "reject: the CloudEvent has no 'data' for adapter 'test' to read\n"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        AUTO(arena_drop) struct arena *arena = arena_new();
         AUTO(buf_release) struct buf payload;
         buf_init(&payload, 1 << 12);
         const char *at = strstr(envelope, "%s");
