@@ -2,6 +2,8 @@
 
 #include "fixture.h"
 
+#include "base/file.h"
+
 #define EMPTY "read: [{event: {}}]\n"
 #define USES(name) "read: [{use: " name "}]\n"
 
@@ -150,10 +152,34 @@ START_TEST(faults)
 }
 END_TEST
 
+/* The adapter that docs/adapters.md shows is one. */
+START_TEST(the_example_of_the_page_loads_and_reads)
+{
+    struct err err;
+    struct slice page;
+    struct adapter_set *set = NULL;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    ck_assert_msg(file_read(unit_source_path("docs/adapters.md"), 1 << 20, arena, &page, &err) == 0, "%s", err.text);
+    const char *begin = strstr((const char *)page.p, "```yaml\n") + strlen("```yaml\n");
+    const char *end = strstr(begin, "```\n");
+    struct file_set_entry entry = {SLICE("sources/acme-scanner.yaml"), {(const uint8_t *)begin, (size_t)(end - begin)}};
+    const struct file_set files = {&entry, 1};
+    ck_assert_msg(adapter_set_load(&files, arena, &set, &err) == 0, "%s", err.text);
+    ck_assert_slice_eq(fixture_reading(set, "acme-scanner",
+                                       SLICE("{\"kind\":\"finding\",\"id\":\"1\",\"rule\":\"r\",\"priority\":\"P1\","
+                                             "\"asset\":{\"name\":\"b\"},\"contact\":\"a@b\",\"state\":\"open\"}"),
+                                       arena),
+                       SLICE("event\n  id        1\n  stage     detected\n  outcome   fail\n  check     acme/r\n"
+                             "  severity  critical\n  resource  arn:aws:s3:::b\n  owner     a@b  (personal)\n"));
+    ck_assert_slice_eq(fixture_reading(set, "acme-scanner", SLICE("{\"kind\":\"x\"}"), arena),
+                       SLICE("reject: kind x is not known\n"));
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("shape/adapter", adapters_are_found_by_name_and_digest, an_empty_set_finds_nothing,
                      the_digest_covers_what_may_read, the_digest_is_what_sha256sum_prints, cycles_are_fine,
-                     other_files_are_not_looked_at, faults);
+                     other_files_are_not_looked_at, faults, the_example_of_the_page_loads_and_reads);
 }
