@@ -9,9 +9,8 @@ const struct command *const command_table[] = {
     &command_controls_list, &command_controls_show,
     &command_controls_lint, &command_controls_explain,
     &command_status,        &command_report,
-    &command_verify,
-    &command_key_show,      &command_help,
-    &command_version,
+    &command_verify,        &command_key_show,
+    &command_help,          &command_version,
 };
 
 const size_t command_count = COUNT_OF(command_table);
