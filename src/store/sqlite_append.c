@@ -130,24 +130,17 @@ insert_batch(struct connection *connection, const struct store_batch *batch, str
     return insert_tree(connection, batch, err);
 }
 
-static int
-run_alone(struct connection *connection, enum sqlite_statement statement, struct err *err)
-{
-    AUTO(query_end) struct query query = query_begin(connection, statement);
-    return query_run(&query, err);
-}
-
 int
 sqlite_append(struct store *store, const struct store_batch *batch, struct err *err)
 {
     struct connection *connection = sqlite_connection(store);
-    int code = run_alone(connection, SQL_BEGIN, err);
+    int code = connection_run(connection, SQL_BEGIN, err);
     if (code == 0)
         code = insert_batch(connection, batch, err);
     if (code == 0)
-        code = run_alone(connection, SQL_COMMIT, err);
+        code = connection_run(connection, SQL_COMMIT, err);
     /* SQLite may have rolled back by itself (disk full); then there is nothing left to undo. */
-    if (code < 0 && sqlite3_get_autocommit(connection->db) == 0 && run_alone(connection, SQL_ROLLBACK, NULL) < 0)
+    if (code < 0 && sqlite3_get_autocommit(connection->db) == 0 && connection_run(connection, SQL_ROLLBACK, NULL) < 0)
         return err_wrap(err, code, "append a batch, and roll it back");
     return code < 0 ? err_wrap(err, code, "append a batch") : 0;
 }

@@ -191,3 +191,10 @@ query_fixed(const struct query *query, struct query_field field, void *out, size
     memcpy(out, bytes.p, size);
     return 0;
 }
+
+int
+connection_run(struct connection *connection, enum sqlite_statement statement, struct err *err)
+{
+    AUTO(query_end) struct query query = query_begin(connection, statement);
+    return query_run(&query, err);
+}

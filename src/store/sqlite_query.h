@@ -56,6 +56,9 @@ int connection_failed(const struct connection *connection, const char *what, str
 /* Run SQL that takes and gives nothing: pragmas, migrations. */
 MUST_CHECK int connection_execute(struct connection *connection, const char *sql, struct err *err);
 
+/* Run a statement without parameters and rows: BEGIN, COMMIT, ROLLBACK. */
+MUST_CHECK int connection_run(struct connection *connection, enum sqlite_statement statement, struct err *err);
+
 struct query {
     struct connection *connection;
     sqlite3_stmt *statement;

@@ -62,23 +62,16 @@ run_migrations(struct connection *connection, unsigned version, struct err *err)
     return 0;
 }
 
-static int
-run_alone(struct connection *connection, enum sqlite_statement statement, struct err *err)
-{
-    AUTO(query_end) struct query query = query_begin(connection, statement);
-    return query_run(&query, err);
-}
-
 int
 sqlite_schema_migrate(struct connection *connection, unsigned version, struct err *err)
 {
     if (version == sqlite_schema_newest())
         return 0;
-    TRY(run_alone(connection, SQL_BEGIN, err));
+    TRY(connection_run(connection, SQL_BEGIN, err));
     int code = run_migrations(connection, version, err);
     if (code == 0)
-        code = run_alone(connection, SQL_COMMIT, err);
-    if (code < 0 && run_alone(connection, SQL_ROLLBACK, NULL) < 0)
+        code = connection_run(connection, SQL_COMMIT, err);
+    if (code < 0 && connection_run(connection, SQL_ROLLBACK, NULL) < 0)
         return code; /* nothing was begun any more: the first error is the one to tell */
     return code;
 }
