@@ -97,7 +97,7 @@ keys_next(struct key_walk *walk, struct key *out_key)
     }
     while (walk->deletion_at < keys->deletions_count && keys->deletions[walk->deletion_at].resource < events->resource)
         walk->deletion_at++;
-    const struct keyed *deletions = keys->deletions + walk->deletion_at;
+    const struct keyed *deletions = keys->deletions_count == 0 ? NULL : &keys->deletions[walk->deletion_at];
     *out_key = (struct key){
         .events = events,
         .count = count,
