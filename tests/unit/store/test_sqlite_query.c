@@ -32,7 +32,7 @@ START_TEST(parameters_are_numbered_in_order)
     for (int i = 0; i < SQL_STATEMENT_COUNT; i++) {
         AUTO(query_end) struct query query = query_begin(&connection, (enum sqlite_statement)i);
         for (int at = 1; at <= sqlite3_bind_parameter_count(query.statement); at++) {
-            char want[8];
+            char want[16];
             snprintf(want, sizeof(want), "$%d", at);
             ck_assert_str_eq(sqlite3_bind_parameter_name(query.statement, at), want);
         }
