@@ -10,6 +10,7 @@ set(DAYBOOK_RESOURCES
     controls/rules/aws.sg.ssh_world.yaml
     controls/sla.yaml
     controls/soc2.yaml
+    reports/report.css
     schema/sources/aws-cloudtrail.yaml
     schema/sources/aws-eventbridge.yaml
     schema/sources/aws-guardduty.yaml

@@ -2,9 +2,8 @@
 
 #include "bundle/cells.h"
 
-/* Not in time: decided so in the period, or open at its end with the due passed, whenever that was decided. */
-static bool
-is_breach(const struct bundle_model *model, const struct window *window)
+bool
+bundle_is_breach(const struct bundle_model *model, const struct window *window)
 {
     const bool overdue =
         window->carry_out && window->due_ms != INSTANT_NONE && window->due_ms < model->analytics->effective.end_ms;
@@ -20,7 +19,7 @@ bundle_render_sla_breaches(const struct bundle_model *model, struct buf *out, st
     cells_table(&csv, out, columns, COUNT_OF(columns));
     for (size_t i = 0; i < model->analytics->windows.count; i++) {
         const struct window *window = &model->analytics->windows.windows[i];
-        if (!is_breach(model, window))
+        if (!bundle_is_breach(model, window))
             continue;
         const int64_t until = window->end_ms != INSTANT_NONE ? window->end_ms : model->analytics->effective.end_ms;
         cells_number(&csv, window->id);

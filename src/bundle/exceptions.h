@@ -5,6 +5,8 @@
 
 #include "bundle/model.h"
 
+/* Whether a window of the model is in sla_breaches.csv: decided late in the period, or open at its end past its due. */
+bool bundle_is_breach(const struct bundle_model *model, const struct window *window);
 MUST_CHECK int bundle_render_sla_breaches(const struct bundle_model *model, struct buf *out, struct err *err);
 MUST_CHECK int bundle_render_waivers(const struct bundle_model *model, struct buf *out, struct err *err);
 MUST_CHECK int bundle_render_unverified(const struct bundle_model *model, struct buf *out, struct err *err);

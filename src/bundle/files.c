@@ -9,6 +9,7 @@
 #include "bundle/names.h"
 #include "bundle/population.h"
 #include "bundle/readme.h"
+#include "bundle/report_html.h"
 #include "bundle/stats.h"
 
 #include "base/encoding.h"
@@ -72,6 +73,7 @@ struct rendered_file {
 
 static const struct rendered_file files_before_rules[] = {
     {"README.txt", BUNDLE_RENDERED, bundle_render_readme, NULL},
+    {"report.html", BUNDLE_RENDERED, bundle_render_report_html, NULL},
     {"completeness/sources.csv", BUNDLE_RECOMPUTED, bundle_render_sources, NULL},
     {"completeness/gaps.csv", BUNDLE_RECOMPUTED, bundle_render_gaps, NULL},
     {"completeness/reconciliation.csv", BUNDLE_RECOMPUTED, bundle_render_reconciliation, has_reconciliations},
