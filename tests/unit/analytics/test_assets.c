@@ -1,0 +1,69 @@
+#include "analytics/assets.h"
+
+#include "report.h"
+
+static const struct period period = {100 * HOUR, 200 * HOUR};
+
+#define ON(hours, resource_, stage_, ...)                                                                              \
+    EVENT(&history, .received_ms = (hours)*HOUR, .stage = (stage_), .check = "a/1", .resource = (resource_),           \
+          __VA_ARGS__)
+
+/* docs/statistics.md, "Coverage", the worked example: one evaluation is good for ten hours. */
+START_TEST(agrees_with_the_worked_example)
+{
+    AUTO(history_release) struct history history = history_new();
+    ON(95, "r", STAGE_EVALUATED);
+    ON(101, "r", STAGE_TRIAGED);
+    ON(110, "r", STAGE_VERIFIED);
+    ON(115, "r", STAGE_DETECTED);
+    EVENT(&history, .received_ms = 140 * HOUR, .stage = STAGE_DELETED, .resource = "r");
+    EVENT(&history, .received_ms = 145 * HOUR, .stage = STAGE_DELETED, .resource = "r");
+    ON(190, "r", STAGE_REOPENED);
+    ON(195, "other", STAGE_TRIAGED);
+    history_until(&history, 210 * HOUR);
+    const struct assets assets = report_of(&history, period).assets;
+    ck_assert_uint_eq(assets.rule_count, 1);
+    ck_assert_uint_eq(assets.rules[0].rule, RULE_ALPHA);
+    ck_assert_uint_eq(assets.rules[0].resources, 2);
+    ck_assert_int_eq(assets.rules[0].lifetime_ms, (40 + 10 + 5) * HOUR);
+    ck_assert_int_eq(assets.rules[0].fresh_ms, (5 + 15 + 10) * HOUR);
+    ck_assert_int_eq(assets.fresh_ms, assets.rules[0].fresh_ms);
+    ck_assert_int_eq(assets.lifetime_ms, assets.rules[0].lifetime_ms);
+}
+END_TEST
+
+START_TEST(leaves_out_rules_without_a_ttl)
+{
+    AUTO(history_release) struct history history = history_new();
+    EVENT(&history, .received_ms = 110 * HOUR, .stage = STAGE_EVALUATED, .check = "b/1", .resource = "r");
+    EVENT(&history, .received_ms = 110 * HOUR, .stage = STAGE_EVALUATED, .check = "x/1", .resource = "r");
+    /* And what lived before the period. */
+    ON(110, "before", STAGE_EVALUATED, .occurred_ms = 10 * HOUR);
+    EVENT(&history, .received_ms = 110 * HOUR, .stage = STAGE_DELETED, .resource = "before", .occurred_ms = 99 * HOUR);
+    history_until(&history, 210 * HOUR);
+    const struct assets assets = report_of(&history, period).assets;
+    ck_assert_uint_eq(assets.rule_count, 0);
+    ck_assert_int_eq(assets.lifetime_ms, 0);
+}
+END_TEST
+
+START_TEST(keeps_what_was_fresh_across_a_deletion)
+{
+    AUTO(history_release) struct history history = history_new();
+    ON(110, "r", STAGE_EVALUATED);
+    ON(112, "r", STAGE_DELETED);
+    ON(115, "r", STAGE_TICKETED);
+    ON(130, "r", STAGE_DELETED);
+    history_until(&history, 210 * HOUR);
+    const struct assets assets = report_of(&history, period).assets;
+    ck_assert_int_eq(assets.lifetime_ms, (2 + 15) * HOUR);
+    ck_assert_int_eq(assets.fresh_ms, (2 + 5) * HOUR);
+}
+END_TEST
+
+int
+main(void)
+{
+    return UNIT_MAIN("assets", agrees_with_the_worked_example, leaves_out_rules_without_a_ttl,
+                     keeps_what_was_fresh_across_a_deletion);
+}
