@@ -97,12 +97,13 @@ keys_next(struct key_walk *walk, struct key *out_key)
     }
     while (walk->deletion_at < keys->deletions_count && keys->deletions[walk->deletion_at].resource < events->resource)
         walk->deletion_at++;
-    const struct keyed *deletions = keys->deletions_count == 0 ? NULL : &keys->deletions[walk->deletion_at];
+    const size_t left = keys->deletions_count - walk->deletion_at;
+    const struct keyed *deletions = left == 0 ? NULL : &keys->deletions[walk->deletion_at];
     *out_key = (struct key){
         .events = events,
         .count = count,
         .deletions = deletions,
-        .deletion_count = deletions_until(deletions, keys->deletions_count - walk->deletion_at, events->resource),
+        .deletion_count = deletions_until(deletions, left, events->resource),
     };
     return true;
 }
