@@ -1,5 +1,6 @@
 #include "store/sqlite.h"
 
+#include "base/buf.h"
 #include "store/sqlite_engine.h"
 #include "store/sqlite_schema.h"
 
@@ -87,48 +88,94 @@ make_file(const char *path, struct err *err)
     return 0;
 }
 
-static int
-open_connection(struct connection *connection, const char *path, enum store_sqlite_mode mode, struct err *err)
+/* `path` as a URI for a file that nothing changes while it is open. */
+static const char *
+immutable_uri(const char *path, struct arena *arena)
+{
+    struct buf uri;
+    buf_init(&uri, 3 * strlen(path) + 32);
+    buf_text(&uri, "file:");
+    for (const char *at = path; *at != '\0'; at++) {
+        if (*at == '%' || *at == '?' || *at == '#')
+            buf_format(&uri, "%%%02X", (unsigned)(uint8_t)*at);
+        else
+            buf_byte(&uri, (uint8_t)*at);
+    }
+    buf_text(&uri, "?immutable=1");
+    const char *text = arena_text(arena, buf_slice(&uri));
+    buf_release(&uri);
+    return text;
+}
+
+/* Readers of a WAL need a place for their -shm file. On a medium that gives none (read-only, or another user's) a file
+ * without a journal can be read all the same: no writer has it open, since its journal would be there. */
+static bool
+is_at_rest(const char *path, struct arena *arena)
 {
     struct stat status;
-    if (mode == STORE_SQLITE_CREATE)
-        TRY(make_file(path, err));
-    else if (stat(path, &status) < 0 && errno == ENOENT)
-        return err_set(err, ERR_NOT_FOUND, "no such file");
-    const int access = mode == STORE_SQLITE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    const int flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    if (sqlite3_open_v2(path, &connection->db, flags, NULL) != SQLITE_OK)
+    return stat(arena_text(arena, arena_format(arena, "%s-wal", path)), &status) < 0 && errno == ENOENT;
+}
+
+static int
+connect_file(struct connection *connection, const char *name, int flags, struct err *err)
+{
+    if (sqlite3_open_v2(name, &connection->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
         return connection_failed(connection, "open", err);
     sqlite3_busy_timeout(connection->db, BUSY_TIMEOUT_MS);
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    /* A reader that closes last must not copy a dead writer's journal into the file. */
-    if (mode == STORE_SQLITE_READ)
-        sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return connection_execute(connection, pragmas_any, err);
 }
 
 static int
-bring_up_to_date(struct connection *connection, enum store_sqlite_mode mode, struct err *err)
+open_to_read(struct connection *connection, const char *path, unsigned *out_version, struct err *err)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    TRY(connect_file(connection, path, SQLITE_OPEN_READONLY, err));
+    /* A reader that closes last must not copy a dead writer's journal into the file. */
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    const int code = sqlite_schema_version(connection, out_version, err);
+    const int cause = sqlite3_errcode(connection->db) & 0xff;
+    if ((cause != SQLITE_CANTOPEN && cause != SQLITE_READONLY) || !is_at_rest(path, arena))
+        return code;
+    connection_release(connection);
+    TRY(connect_file(connection, immutable_uri(path, arena), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err));
+    return sqlite_schema_version(connection, out_version, err);
+}
+
+static int
+open_to_write(struct connection *connection, const char *path, enum store_sqlite_mode mode, struct err *err)
 {
     unsigned version = 0;
+    if (mode == STORE_SQLITE_CREATE)
+        TRY(make_file(path, err));
+    TRY(connect_file(connection, path, SQLITE_OPEN_READWRITE, err));
     TRY(sqlite_schema_version(connection, &version, err));
-    if (mode == STORE_SQLITE_CREATE && version == 0)
-        TRY(connection_execute(connection, pragmas_new, err));
-    else if (version == 0)
+    if (mode == STORE_SQLITE_WRITE && version == 0)
         return err_set(err, ERR_NOT_FOUND, "it is empty");
-    if (mode == STORE_SQLITE_READ)
-        return 0;
+    if (version == 0)
+        TRY(connection_execute(connection, pragmas_new, err));
     TRY(connection_execute(connection, pragmas_write, err));
     return sqlite_schema_migrate(connection, version, err);
+}
+
+static int
+open_connection(struct connection *connection, const char *path, enum store_sqlite_mode mode, struct err *err)
+{
+    struct stat status;
+    unsigned version = 0;
+    if (mode != STORE_SQLITE_CREATE && stat(path, &status) < 0 && errno == ENOENT)
+        return err_set(err, ERR_NOT_FOUND, "no such file");
+    if (mode != STORE_SQLITE_READ)
+        return open_to_write(connection, path, mode, err);
+    TRY(open_to_read(connection, path, &version, err));
+    return version == 0 ? err_set(err, ERR_NOT_FOUND, "it is empty") : 0;
 }
 
 int
 store_sqlite_open(const char *path, enum store_sqlite_mode mode, struct store **out_store, struct err *err)
 {
     AUTO(connection_release) struct connection connection = {0};
-    int code = open_connection(&connection, path, mode, err);
-    if (code == 0)
-        code = bring_up_to_date(&connection, mode, err);
+    const int code = open_connection(&connection, path, mode, err);
     if (code < 0)
         return err_wrap(err, code, "open '%s'", path);
     struct sqlite_engine *engine = malloc(sizeof(*engine));

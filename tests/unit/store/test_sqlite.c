@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *
@@ -152,6 +153,40 @@ START_TEST(readers_see_what_is_committed_beside_a_writer)
     struct err err;
     ck_assert_int_eq(store_append(reader, &batch, &err), ERR_IO);
     ck_assert_str_eq(err.text, "append a batch: run statement: attempt to write a readonly database");
+}
+END_TEST
+
+/* As somebody who may read the folder and the file, and write neither. Only root can become such a one. */
+START_TEST(reads_where_it_may_not_write)
+{
+    if (geteuid() != 0)
+        return;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const char *folder = unit_new_folder();
+    const char *path = arena_text(arena, arena_format(arena, "%s/a%%20?#b.sqlite", folder));
+    struct store *store = open_store(path, STORE_SQLITE_CREATE);
+    struct compact_range range = {0};
+    append(store, arena, 5, &range);
+    store_free(store);
+    const char *parent = arena_text(arena, arena_format(arena, "%s/..", folder));
+    ck_assert_int_eq(chmod(parent, 0711), 0);
+    ck_assert_int_eq(chmod(folder, 0555), 0);
+    ck_assert_int_eq(chmod(path, 0444), 0);
+    const pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        struct store_entry_page page = {.count = 0};
+
+        const bool is_fine =
+            setresuid(65534, 65534, 65534) == 0 && store_sqlite_open(path, STORE_SQLITE_READ, &store, NULL) == 0 &&
+            store_entries(store, (struct store_window){0, 9}, arena, &page, NULL) == 0 && page.count == 5;
+        _exit(is_fine ? 0 : 1);
+    }
+    int status = 0;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+    ck_assert_int_eq(chmod(folder, 0700), 0);
+    ck_assert_int_eq(chmod(parent, 0700), 0);
 }
 END_TEST
 
@@ -301,7 +336,7 @@ main(void)
 {
     return UNIT_MAIN("sqlite", keeps_to_the_interface, makes_a_private_file, says_what_it_cannot_open,
                      refuses_a_file_that_is_not_sqlite, refuses_a_newer_schema_in_every_mode,
-                     readers_see_what_is_committed_beside_a_writer, forbids_change_and_removal_in_log_tables,
-                     leaves_nothing_of_a_batch_that_fails, survives_a_full_disk, finds_damaged_pages,
-                     finds_a_row_that_refers_to_nothing);
+                     readers_see_what_is_committed_beside_a_writer, reads_where_it_may_not_write,
+                     forbids_change_and_removal_in_log_tables, leaves_nothing_of_a_batch_that_fails,
+                     survives_a_full_disk, finds_damaged_pages, finds_a_row_that_refers_to_nothing);
 }
