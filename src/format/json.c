@@ -6,7 +6,7 @@ const char *
 json_type_phrase(enum json_type type)
 {
     static const char *const phrases[] = {
-#define X(type, phrase) [type] = phrase,
+#define X(type, phrase) [type] = (phrase),
         JSON_TYPES(X)
 #undef X
     };

@@ -123,13 +123,13 @@ free_members(const struct json ***members)
 static int
 write_object(struct buf *out, const struct json *object, unsigned depth, struct err *err)
 {
-    AUTO(free_members) const struct json **members = calloc(object->count + 1, sizeof(*members));
+    AUTO(free_members) const struct json **members = calloc(object->count + 1, sizeof(const struct json *));
     if (members == NULL)
         abort();
     size_t count = 0;
     for (const struct json *member = object->first; member != NULL; member = member->next)
         members[count++] = member;
-    qsort(members, count, sizeof(*members), compare_members);
+    qsort(members, count, sizeof(const struct json *), compare_members);
     return write_members(out, members, count, depth, err);
 }
 

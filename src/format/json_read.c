@@ -132,11 +132,11 @@ static int
 read_unicode_escape(struct reader *reader, const uint8_t **at, uint32_t *out_scalar)
 {
     const uint8_t *escape = *at;
-    uint32_t scalar;
+    uint32_t scalar = 0;
     TRY(read_hex4(reader, escape + 2, &scalar));
     *at = escape + 6;
     if (scalar >= SURROGATE_HIGH && scalar < SURROGATE_LOW && escape[6] == '\\' && escape[7] == 'u') {
-        uint32_t low;
+        uint32_t low = 0;
         TRY(read_hex4(reader, escape + 8, &low));
         if (low >= SURROGATE_LOW && low < SURROGATE_END) {
             scalar = 0x10000 + ((scalar - SURROGATE_HIGH) << 10 | (low - SURROGATE_LOW));

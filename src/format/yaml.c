@@ -159,7 +159,7 @@ load_sequence(struct loader *loader, struct json *node)
     TRY(refuse_decoration(loader, event->data.sequence_start.anchor, event->data.sequence_start.tag != NULL));
     TRY(enter(loader));
     while (event->type != YAML_SEQUENCE_END_EVENT) {
-        struct json *item;
+        struct json *item = NULL;
         TRY(new_node(loader, &item));
         TRY(load_value(loader, item));
         json_push(node, item);
@@ -196,9 +196,9 @@ load_mapping(struct loader *loader, struct json *node)
     TRY(refuse_decoration(loader, event->data.mapping_start.anchor, event->data.mapping_start.tag != NULL));
     TRY(enter(loader));
     while (event->type != YAML_MAPPING_END_EVENT) {
-        struct json *member;
+        struct json *member = NULL;
         TRY(new_node(loader, &member));
-        struct slice name;
+        struct slice name = {NULL, 0};
         TRY(load_name(loader, &name));
         TRY(next_event(loader));
         TRY(load_value(loader, member));
@@ -236,7 +236,7 @@ load_document(struct loader *loader, struct json **out_value)
         event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end)
         return fail_here(loader, "directives are not allowed");
     TRY(next_event(loader));
-    struct json *value;
+    struct json *value = NULL;
     TRY(new_node(loader, &value));
     TRY(load_value(loader, value));
     TRY(next_event(loader)); /* the end of the document */

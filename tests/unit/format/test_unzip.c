@@ -253,6 +253,57 @@ START_TEST(refuses_zip64_where_it_is_not_needed)
 }
 END_TEST
 
+START_TEST(refuses_more_members_than_its_limit)
+{
+    uint8_t end[ZIP_END_64_BYTES];
+    AUTO(buf_release) struct buf bytes;
+    buf_init(&bytes, 1000);
+    buf_add(&bytes, (struct slice){end, zip_layout_end(end, LIMIT_ZIP_FILES + 1, 0, 0)});
+    check_refused(&bytes, ERR_LIMIT, "zip: more than 65535 members");
+}
+END_TEST
+
+/* Headers around a hole of 4 GiB, of which only they are read. */
+START_TEST(opens_members_past_4_gib)
+{
+    char path[] = "/tmp/daybook-zip-XXXXXX";
+    const int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    unlink(path);
+    struct zip_member members[2] = {zip_stored(SLICE("large"), SLICE("")), zip_stored(SLICE("far"), SLICE("x"))};
+    members[0].size = members[0].packed_size = UINT64_C(1) << 32;
+    members[1].offset = zip_layout_local_length(&members[0]) + members[0].packed_size;
+    uint8_t header[ZIP_LOCAL_MAX];
+    ck_assert_int_gt(pwrite(fd, header, zip_layout_local(header, &members[0]), 0), 0);
+    const size_t length = zip_layout_local(header, &members[1]);
+    header[length] = 'x';
+    ck_assert_int_gt(pwrite(fd, header, length + 1, (off_t)members[1].offset), 0);
+    const uint64_t directory = members[1].offset + length + 1;
+    uint8_t tail[2 * ZIP_ENTRY_MAX + ZIP_END_64_BYTES];
+    size_t n = zip_layout_entry(tail, &members[0]);
+    n += zip_layout_entry(tail + n, &members[1]);
+    n += zip_layout_end(tail + n, 2, directory, n);
+    ck_assert_int_eq(pwrite(fd, tail, n, (off_t)directory), (ssize_t)n);
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct unzip zip;
+    struct err err = {""};
+    ck_assert_msg(unzip_open(fd, &zip_wide_limits, arena, &zip, &err) == 0, "%s", err.text);
+    ck_assert_uint_eq(zip.members[0].size, UINT64_C(1) << 32);
+    ck_assert_uint_eq(zip.members[1].offset, members[1].offset);
+    struct slice bytes;
+    ck_assert_int_eq(unzip_read_all(&zip, &zip.members[1], arena, &bytes, NULL), 0);
+    ck_assert_slice_eq(bytes, SLICE("x"));
+    /* every byte of the zip64 fields and records counts */
+    for (size_t i = 0; i < n * 8; i++) {
+        tail[i / 8] ^= (uint8_t)(1u << i % 8);
+        ck_assert_int_eq(pwrite(fd, tail, n, (off_t)directory), (ssize_t)n);
+        ck_assert_int_lt(unzip_open(fd, &zip_wide_limits, arena, &zip, &err), 0);
+        tail[i / 8] ^= (uint8_t)(1u << i % 8);
+    }
+    close(fd);
+}
+END_TEST
+
 START_TEST(refuses_directories_that_do_not_add_up)
 {
     AUTO(buf_release) struct buf bytes;
@@ -471,8 +522,9 @@ main(void)
     return UNIT_MAIN("unzip", refuses_every_flipped_bit, refuses_every_truncation_and_extension, refuses_names,
                      refuses_prepended_bytes, refuses_a_hidden_member, refuses_overlapping_and_reordered_members,
                      refuses_other_features_of_zip, refuses_extra_fields, refuses_comments_and_second_end_records,
-                     refuses_zip64_where_it_is_not_needed, refuses_directories_that_do_not_add_up,
-                     refuses_streams_that_do_not_fit, refuses_stored_members_of_two_sizes,
-                     stops_a_bomb_at_its_declared_size, refuses_declared_sizes_above_its_limits,
-                     streams_plain_and_packed_bytes, pulls_what_it_streams, says_when_it_could_not_read);
+                     refuses_zip64_where_it_is_not_needed, refuses_more_members_than_its_limit,
+                     opens_members_past_4_gib, refuses_directories_that_do_not_add_up, refuses_streams_that_do_not_fit,
+                     refuses_stored_members_of_two_sizes, stops_a_bomb_at_its_declared_size,
+                     refuses_declared_sizes_above_its_limits, streams_plain_and_packed_bytes, pulls_what_it_streams,
+                     says_when_it_could_not_read);
 }
