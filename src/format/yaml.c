@@ -113,22 +113,11 @@ plain_type(struct slice text)
     return json_number_is(text) ? JSON_NUMBER : JSON_STRING;
 }
 
-/* libyaml drops the tag "!", which turns a number into a string: it shows in what is left. */
-static bool
-is_tagged(const yaml_event_t *event)
-{
-    if (!is_plain(event))
-        return event->data.scalar.tag != NULL || event->data.scalar.plain_implicit;
-    const bool has_type = plain_type(scalar_text(event)) != JSON_STRING;
-    const size_t span = event->end_mark.index - event->start_mark.index;
-    return event->data.scalar.tag != NULL || (has_type && span != event->data.scalar.length);
-}
-
 static int
 load_scalar(struct loader *loader, struct json *node)
 {
     const yaml_event_t *event = &loader->event;
-    TRY(refuse_decoration(loader, event->data.scalar.anchor, is_tagged(event)));
+    TRY(refuse_decoration(loader, event->data.scalar.anchor, event->data.scalar.tag != NULL));
     const struct slice text = scalar_text(event);
     if (is_plain(event) && text.n == 0)
         return fail_here(loader, "a value is missing, write null or ''");
@@ -178,7 +167,7 @@ load_name(struct loader *loader, struct slice *out_name)
         return fail_here(loader, "aliases are not allowed");
     if (event->type != YAML_SCALAR_EVENT)
         return fail_here(loader, "a key must be a string");
-    TRY(refuse_decoration(loader, event->data.scalar.anchor, is_tagged(event)));
+    TRY(refuse_decoration(loader, event->data.scalar.anchor, event->data.scalar.tag != NULL));
     const struct slice text = scalar_text(event);
     if (is_plain(event) && slice_equal(text, SLICE("<<")))
         return fail_here(loader, "merge keys are not allowed");

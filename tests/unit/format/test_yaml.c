@@ -109,6 +109,8 @@ START_TEST(refuses_what_is_not_in_the_subset)
         {"a: !!str \"1\"\n", "x.yaml:1:4: tags are not allowed"},
         {"a: ! 1\n", "x.yaml:1:4: tags are not allowed"},
         {"a: ! \"1\"\n", "x.yaml:1:4: tags are not allowed"},
+        {"a: ! x\n", "x.yaml:1:4: tags are not allowed"},
+        {"! true\n", "x.yaml:1:1: tags are not allowed"},
         {"a: !x {b: 1}\n", "x.yaml:1:4: tags are not allowed"},
         {"a: ! [1]\n", "x.yaml:1:4: tags are not allowed"},
         {"!!python/object:os.system [ls]\n", "x.yaml:1:1: tags are not allowed"},
