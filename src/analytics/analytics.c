@@ -40,36 +40,27 @@ unmapped_list(const struct facts *facts, const struct policy *policy, struct are
     analytics->unmapped_count = count;
 }
 
-static void
-complete_of(const struct facts *facts, const struct policy *policy, struct arena *arena, struct analytics *analytics)
-{
-    const struct complete_inputs inputs = {
-        .facts = facts,
-        .policy = policy,
-        .effective = &analytics->effective,
-        .coverage = &analytics->coverage,
-        .population = &analytics->population,
-        .exposure = &analytics->exposure,
-        .period = analytics->period,
-    };
-    complete_judge(&inputs, arena, &analytics->complete);
-}
-
 int
 analytics_run(const struct facts *facts, const struct policy *policy, struct period period, struct arena *arena,
               struct analytics *out_analytics, struct err *err)
 {
     struct analytics analytics = {.period = period};
-    const struct effective *effective = &analytics.effective;
+    const struct reading reading = {facts, policy, &analytics.effective, period};
     TRY(effective_compute(facts, period, arena, &analytics.effective, err));
-    TRY(windows_build(facts, policy, effective, period, arena, &analytics.windows, err));
-    TRY(exposure_compute(facts, policy, effective, &analytics.windows, period, arena, &analytics.exposure, err));
-    TRY(coverage_compute(facts, effective, period, arena, &analytics.coverage, err));
-    TRY(assets_compute(facts, policy, effective, period, arena, &analytics.assets, err));
-    TRY(population_compute(facts, effective, period, arena, &analytics.population, err));
-    criteria_compute(facts, policy, effective, &analytics.coverage, period, arena, &analytics.criteria);
+    TRY(windows_build(&reading, arena, &analytics.windows, err));
+    TRY(exposure_compute(&reading, &analytics.windows, arena, &analytics.exposure, err));
+    TRY(coverage_compute(&reading, arena, &analytics.coverage, err));
+    TRY(assets_compute(&reading, arena, &analytics.assets, err));
+    TRY(population_compute(&reading, arena, &analytics.population, err));
+    criteria_compute(&reading, &analytics.coverage, arena, &analytics.criteria);
     unmapped_list(facts, policy, arena, &analytics);
-    complete_of(facts, policy, arena, &analytics);
+    const struct complete_inputs inputs = {
+        .reading = &reading,
+        .coverage = &analytics.coverage,
+        .population = &analytics.population,
+        .exposure = &analytics.exposure,
+    };
+    complete_judge(&inputs, arena, &analytics.complete);
     *out_analytics = analytics;
     return 0;
 }

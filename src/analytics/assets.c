@@ -112,17 +112,16 @@ assets_of(const struct measuring *measuring, struct arena *arena)
 }
 
 int
-assets_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-               struct period period, struct arena *arena, struct assets *out_assets, struct err *err)
+assets_compute(const struct reading *reading, struct arena *arena, struct assets *out_assets, struct err *err)
 {
-    AUTO(keys_release) struct keys keys = keys_collect(facts, policy, effective);
+    AUTO(keys_release) struct keys keys = keys_collect(reading);
     AUTO(measuring_release)
     struct measuring measuring = {
-        .facts = facts,
-        .policy = policy,
-        .effective = effective,
-        .within = {period.from_ms, effective->end_ms},
-        .sums = arena_array(arena, policy->rule_count, sizeof(*measuring.sums)),
+        .facts = reading->facts,
+        .policy = reading->policy,
+        .effective = reading->effective,
+        .within = {reading->period.from_ms, reading->effective->end_ms},
+        .sums = arena_array(arena, reading->policy->rule_count, sizeof(*measuring.sums)),
     };
     TRY(sums_check(&measuring, &keys, err));
     struct key_walk walk = {.keys = &keys};

@@ -3,8 +3,7 @@
 #ifndef DAYBOOK_ANALYTICS_ASSETS_H
 #define DAYBOOK_ANALYTICS_ASSETS_H
 
-#include "analytics/effective.h"
-#include "analytics/policy.h"
+#include "analytics/reading.h"
 
 struct asset_rule {
     uint32_t rule; /* number in policy->rules, one with a ttl and at least one resource alive in the period */
@@ -21,7 +20,7 @@ struct assets {
 };
 
 /* Lives in the arena. ERR_LIMIT when the lives could sum to more than 2^63 ms. */
-MUST_CHECK int assets_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-                              struct period period, struct arena *arena, struct assets *out_assets, struct err *err);
+MUST_CHECK int
+assets_compute(const struct reading *reading, struct arena *arena, struct assets *out_assets, struct err *err);
 
 #endif

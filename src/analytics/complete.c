@@ -21,7 +21,7 @@ so_far(const struct judging *judging, bool holds, struct slice reason)
 {
     if (!holds)
         return (struct judgement){CONDITION_NOT_HELD, reason};
-    if (judging->inputs->effective->over)
+    if (judging->inputs->reading->effective->over)
         return (struct judgement){CONDITION_HELD, reason};
     return (struct judgement){CONDITION_UNDECIDED,
                               arena_format(judging->arena, "%.*s so far; the period is not over", SLICE_ARG(reason))};
@@ -30,7 +30,7 @@ so_far(const struct judging *judging, bool holds, struct slice reason)
 static struct judgement
 judge_contiguous(const struct judging *judging)
 {
-    const struct facts *facts = judging->inputs->facts;
+    const struct facts *facts = judging->inputs->reading->facts;
     return (struct judgement){
         CONDITION_HELD,
         arena_format(judging->arena, "entries %" PRIu64 " to %" PRIu64 " follow each other; verify recomputes the root",
@@ -41,7 +41,7 @@ judge_contiguous(const struct judging *judging)
 static struct judgement
 judge_over(const struct judging *judging)
 {
-    const struct effective *effective = judging->inputs->effective;
+    const struct effective *effective = judging->inputs->reading->effective;
     char as_of[INSTANT_TEXT_MAX];
     instant_write(as_of, effective->as_of_ms);
     return (struct judgement){
@@ -110,12 +110,12 @@ static struct judgement
 judge_counts(const struct judging *judging)
 {
     const struct complete_inputs *inputs = judging->inputs;
-    const struct facts *facts = inputs->facts;
+    const struct facts *facts = inputs->reading->facts;
     bool *counted = arena_array(judging->arena, intern_count(facts->sources), sizeof(*counted));
     uint64_t differing = 0;
     for (size_t i = 0; i < facts->heartbeats_count; i++) {
         const struct fact_heartbeat *heartbeat = &facts->heartbeats[i];
-        if (!heartbeat->has_counts || heartbeat->received_ms >= inputs->effective->end_ms)
+        if (!heartbeat->has_counts || heartbeat->received_ms >= inputs->reading->effective->end_ms)
             continue;
         counted[heartbeat->source] = true;
         differing += !counts_add_up(heartbeat);
@@ -138,8 +138,8 @@ judge_rejects(const struct judging *judging)
 {
     const struct complete_inputs *inputs = judging->inputs;
     uint64_t open = 0;
-    for (size_t i = 0; i < inputs->facts->rejects_count; i++)
-        open += inputs->facts->rejects[i].received_ms < inputs->period.to_ms;
+    for (size_t i = 0; i < inputs->reading->facts->rejects_count; i++)
+        open += inputs->reading->facts->rejects[i].received_ms < inputs->reading->period.to_ms;
     return so_far(judging, open == 0, arena_format(judging->arena, "%" PRIu64 " open rejects", open));
 }
 
@@ -153,8 +153,8 @@ judge_payloads(const struct judging *judging)
 static struct judgement
 judge_ruleset(const struct judging *judging)
 {
-    const struct facts *facts = judging->inputs->facts;
-    const struct record_digest *used = &judging->inputs->policy->ruleset_digest;
+    const struct facts *facts = judging->inputs->reading->facts;
+    const struct record_digest *used = &judging->inputs->reading->policy->ruleset_digest;
     if (facts->rulesets_count == 0)
         return (struct judgement){CONDITION_NOT_HELD, SLICE("no ruleset entry")};
     const struct fact_ruleset *last = &facts->rulesets[facts->rulesets_count - 1];
@@ -212,7 +212,7 @@ void
 complete_judge(const struct complete_inputs *inputs, struct arena *arena, struct complete *out_complete)
 {
     const struct judging judging = {inputs, arena};
-    struct complete complete = {.complete = true, .close = close_of(inputs->facts, inputs->period)};
+    struct complete complete = {.complete = true, .close = close_of(inputs->reading->facts, inputs->reading->period)};
     complete.final = complete.close != FACT_NONE;
     if (!complete.final)
         complete.draft_reason = SLICE("draft: the books of the period are not closed in these entries");

@@ -41,13 +41,10 @@ struct complete {
 };
 
 struct complete_inputs {
-    const struct facts *facts;
-    const struct policy *policy;
-    const struct effective *effective;
+    const struct reading *reading;
     const struct coverage *coverage;
     const struct population *population;
     const struct exposure *exposure;
-    struct period period;
 };
 
 void complete_judge(const struct complete_inputs *inputs, struct arena *arena, struct complete *out_complete);

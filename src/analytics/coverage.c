@@ -166,6 +166,8 @@ source_cover(struct covering *covering, uint32_t source, size_t *scope_at, size_
     }
     for (; *sign_at < covering->signs_count && covering->signs[*sign_at].source == source; ++*sign_at)
         GROW_ADD(covering, alive, covering->signs[*sign_at].stretch);
+    if (covering->spells_count == 0)
+        return;
     const size_t spells = stretch_merge(covering->spells, covering->spells_count);
     const size_t alive = stretch_merge(covering->alive, covering->alive_count);
     const size_t gaps_first = covering->gaps_count;
@@ -213,15 +215,15 @@ coverage_order(struct covering *covering, struct arena *arena, struct coverage *
 }
 
 int
-coverage_compute(const struct facts *facts, const struct effective *effective, struct period period,
-                 struct arena *arena, struct coverage *out_coverage, struct err *err)
+coverage_compute(const struct reading *reading, struct arena *arena, struct coverage *out_coverage, struct err *err)
 {
+    const struct facts *facts = reading->facts;
     AUTO(covering_release)
     struct covering covering = {
         .facts = facts,
-        .within = {period.from_ms, effective->end_ms},
-        .period = period,
-        .sightings = sightings_collect(facts, effective),
+        .within = {reading->period.from_ms, reading->effective->end_ms},
+        .period = reading->period,
+        .sightings = sightings_collect(facts, reading->effective),
         .lines = arena_array(arena, intern_count(facts->sources), sizeof(*covering.lines)),
     };
     scope_collect(&covering, arena);

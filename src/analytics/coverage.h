@@ -3,7 +3,8 @@
 #ifndef DAYBOOK_ANALYTICS_COVERAGE_H
 #define DAYBOOK_ANALYTICS_COVERAGE_H
 
-#include "analytics/windows.h"
+#include "analytics/reading.h"
+#include "analytics/stretch.h"
 
 /* A maximal piece of the time in scope without a sign of life, and what occurred in it and came only afterwards. */
 struct coverage_gap {
@@ -35,7 +36,7 @@ struct coverage {
 };
 
 /* Lives in the arena. ERR_LIMIT when the times in scope sum to more than 2^63 ms. */
-MUST_CHECK int coverage_compute(const struct facts *facts, const struct effective *effective, struct period period,
-                                struct arena *arena, struct coverage *out_coverage, struct err *err);
+MUST_CHECK int
+coverage_compute(const struct reading *reading, struct arena *arena, struct coverage *out_coverage, struct err *err);
 
 #endif

@@ -31,15 +31,16 @@ event_see(const struct facts *facts, const struct fact_event *event, bool in_per
 }
 
 static struct rule_sight *
-rules_see(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-          const bool *covered, int64_t from_ms, struct arena *arena)
+rules_see(const struct reading *reading, const bool *covered, struct arena *arena)
 {
+    const struct facts *facts = reading->facts;
+    const struct policy *policy = reading->policy;
     struct rule_sight *sights = arena_array(arena, policy->rule_count, sizeof(*sights));
     for (size_t i = 0; i < facts->events_count; i++) {
         const struct fact_event *event = &facts->events[i];
-        const int64_t t_ms = effective->times[i].t_ms;
-        if (event->check != INTERN_NONE && t_ms < effective->end_ms)
-            event_see(facts, event, t_ms >= from_ms, covered[event->source],
+        const int64_t t_ms = reading->effective->times[i].t_ms;
+        if (event->check != INTERN_NONE && t_ms < reading->effective->end_ms)
+            event_see(facts, event, t_ms >= reading->period.from_ms, covered[event->source],
                       &sights[policy->rule_of_check[event->check]]);
     }
     return sights;
@@ -74,12 +75,12 @@ rules_fold(const struct policy *policy, const struct rule_sight *rules, struct r
 }
 
 void
-criteria_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-                 const struct coverage *coverage, struct period period, struct arena *arena,
+criteria_compute(const struct reading *reading, const struct coverage *coverage, struct arena *arena,
                  struct criteria *out_criteria)
 {
-    const bool *covered = covered_sources(facts, coverage, arena);
-    const struct rule_sight *rules = rules_see(facts, policy, effective, covered, period.from_ms, arena);
+    const struct policy *policy = reading->policy;
+    const bool *covered = covered_sources(reading->facts, coverage, arena);
+    const struct rule_sight *rules = rules_see(reading, covered, arena);
     struct rule_sight *sights = arena_array(arena, policy->criterion_count, sizeof(*sights));
     struct criteria_line *lines = arena_array(arena, policy->criterion_count, sizeof(*lines));
     rules_fold(policy, rules, sights, lines);

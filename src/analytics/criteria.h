@@ -4,7 +4,7 @@
 #define DAYBOOK_ANALYTICS_CRITERIA_H
 
 #include "analytics/coverage.h"
-#include "analytics/policy.h"
+#include "analytics/words.h"
 
 #define CRITERION_STATES(X)                                                                                            \
     X(CRITERION_RECORDED, "recorded")                                                                                  \
@@ -27,8 +27,7 @@ struct criteria {
 };
 
 /* Lives in the arena. */
-void criteria_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-                      const struct coverage *coverage, struct period period, struct arena *arena,
+void criteria_compute(const struct reading *reading, const struct coverage *coverage, struct arena *arena,
                       struct criteria *out_criteria);
 
 #endif

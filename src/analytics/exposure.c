@@ -15,10 +15,8 @@ struct piece {
 };
 
 struct computing {
-    const struct facts *facts;
-    const struct policy *policy;
+    const struct reading *reading;
     const struct windows *windows;
-    const struct effective *effective;
     struct grouping grouping;
     struct exposure_group *groups; /* by group number */
     struct sweep *sweeps;          /* by group number */
@@ -70,7 +68,7 @@ windows_count(struct computing *computing)
         const struct group_numbers numbers = grouping_of(&computing->grouping, i);
         for (size_t j = 0; j < numbers.count; j++)
             window_count(&computing->groups[numbers.numbers[j]], &computing->windows->windows[i],
-                         computing->effective->end_ms);
+                         computing->reading->effective->end_ms);
     }
 }
 
@@ -177,7 +175,7 @@ observation_of(const struct window *window, struct period period, int64_t end_ms
 
 /* Fit every group; the rows of the steps are kept only where survival.csv prints them. */
 static int
-groups_fit(struct computing *computing, struct period period, struct arena *arena, struct err *err)
+groups_fit(struct computing *computing, struct arena *arena, struct err *err)
 {
     const struct windows *windows = computing->windows;
     AUTO(arena_drop) struct arena *scratch = arena_new();
@@ -186,8 +184,8 @@ groups_fit(struct computing *computing, struct period period, struct arena *aren
         const struct arena_mark mark = arena_mark(scratch);
         struct observation *observations = arena_array(scratch, members.count, sizeof(*observations));
         for (size_t i = 0; i < members.count; i++)
-            observations[i] =
-                observation_of(&windows->windows[members.windows[i]], period, computing->effective->end_ms);
+            observations[i] = observation_of(&windows->windows[members.windows[i]], computing->reading->period,
+                                             computing->reading->effective->end_ms);
         const bool kept = group < computing->grouping.rules_first;
         struct survival *survival = &computing->groups[group].ttr;
         TRY(survival_fit(observations, members.count, kept ? arena : scratch, survival, err));
@@ -211,8 +209,8 @@ rate_of(uint64_t part, uint64_t whole)
 static void
 slas_rate(struct computing *computing)
 {
-    const uint64_t last_index = computing->facts->first_index + computing->facts->entry_count - 1;
-    const struct policy_sla *sla = policy_sla_at(computing->policy, last_index);
+    const uint64_t last_index = computing->reading->facts->first_index + computing->reading->facts->entry_count - 1;
+    const struct policy_sla *sla = policy_sla_at(computing->reading->policy, last_index);
     for (uint32_t i = 0; i < computing->grouping.count; i++) {
         struct exposure_sla *rates = &computing->groups[i].sla;
         rates->rate = rate_of(rates->met, rates->met + rates->breached);
@@ -269,17 +267,14 @@ groups_pick_severities(const struct computing *computing, struct arena *arena)
 }
 
 int
-exposure_compute(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-                 const struct windows *windows, struct period period, struct arena *arena,
+exposure_compute(const struct reading *reading, const struct windows *windows, struct arena *arena,
                  struct exposure *out_exposure, struct err *err)
 {
     AUTO(computing_release)
     struct computing computing = {
-        .facts = facts,
-        .policy = policy,
+        .reading = reading,
         .windows = windows,
-        .effective = effective,
-        .grouping = grouping_make(policy, windows, arena),
+        .grouping = grouping_make(reading->policy, windows, arena),
     };
     const struct grouping *grouping = &computing.grouping;
     computing.groups = arena_array(arena, grouping->count, sizeof(*computing.groups));
@@ -288,9 +283,9 @@ exposure_compute(const struct facts *facts, const struct policy *policy, const s
         computing.groups[group].name = grouping->names[group];
     windows_count(&computing);
     unions_sum(&computing);
-    TRY(groups_fit(&computing, period, arena, err));
+    TRY(groups_fit(&computing, arena, err));
     slas_rate(&computing);
-    const struct roll roll = roll_forward(facts, windows, period);
+    const struct roll roll = roll_forward(reading->facts, windows, reading->period);
     *out_exposure = (struct exposure){
         .total = computing.groups[GROUP_TOTAL],
         .by_severity = groups_pick_severities(&computing, arena),

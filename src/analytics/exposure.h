@@ -61,8 +61,7 @@ struct exposure {
 };
 
 /* Everything lives in the arena. */
-MUST_CHECK int exposure_compute(const struct facts *facts, const struct policy *policy,
-                                const struct effective *effective, const struct windows *windows, struct period period,
-                                struct arena *arena, struct exposure *out_exposure, struct err *err);
+MUST_CHECK int exposure_compute(const struct reading *reading, const struct windows *windows, struct arena *arena,
+                                struct exposure *out_exposure, struct err *err);
 
 #endif

@@ -37,8 +37,10 @@ keyed_compare(const void *left, const void *right)
 }
 
 struct keys
-keys_collect(const struct facts *facts, const struct policy *policy, const struct effective *effective)
+keys_collect(const struct reading *reading)
 {
+    const struct facts *facts = reading->facts;
+    const struct effective *effective = reading->effective;
     struct keys keys = {0};
     for (uint32_t number = 0; number < facts->events_count; number++) {
         const struct fact_event *event = &facts->events[number];
@@ -49,7 +51,7 @@ keys_collect(const struct facts *facts, const struct policy *policy, const struc
         if (event->stage == STAGE_DELETED) {
             GROW_ADD(&keys, deletions, keyed);
         } else if (event->check != INTERN_NONE) {
-            keyed.rule = policy->rule_of_check[event->check];
+            keyed.rule = reading->policy->rule_of_check[event->check];
             GROW_ADD(&keys, events, keyed);
         }
     }

@@ -3,8 +3,7 @@
 #ifndef DAYBOOK_ANALYTICS_KEYS_H
 #define DAYBOOK_ANALYTICS_KEYS_H
 
-#include "analytics/effective.h"
-#include "analytics/policy.h"
+#include "analytics/reading.h"
 
 /* An event where it belongs. Ordered by key, then t, t before rule 3, index. */
 struct keyed {
@@ -36,7 +35,7 @@ struct key_walk {
 };
 
 /* The permitted events with t < E, sorted. */
-struct keys keys_collect(const struct facts *facts, const struct policy *policy, const struct effective *effective);
+struct keys keys_collect(const struct reading *reading);
 void keys_release(struct keys *keys);
 
 /* The next key of a walk that began as {keys}; false behind the last. */

@@ -12,10 +12,11 @@ line_of(const struct facts *facts, const struct sightings *sightings, uint32_t n
 
 /* The reconciliations received in the period; adds each to its source. */
 static struct population_line *
-lines_of(const struct facts *facts, const struct effective *effective, struct period period,
-         struct population_source *by_source, struct arena *arena, size_t *out_count)
+lines_of(const struct reading *reading, struct population_source *by_source, struct arena *arena, size_t *out_count)
 {
-    AUTO(sightings_release) struct sightings sightings = sightings_collect(facts, effective);
+    const struct facts *facts = reading->facts;
+    const struct period period = reading->period;
+    AUTO(sightings_release) struct sightings sightings = sightings_collect(facts, reading->effective);
     struct population_line *lines = arena_array(arena, facts->reconciliations_count, sizeof(*lines));
     size_t count = 0;
     for (uint32_t number = 0; number < facts->reconciliations_count; number++) {
@@ -45,12 +46,13 @@ totals_add(struct population *population, const struct population_line *line, st
 }
 
 int
-population_compute(const struct facts *facts, const struct effective *effective, struct period period,
-                   struct arena *arena, struct population *out_population, struct err *err)
+population_compute(const struct reading *reading, struct arena *arena, struct population *out_population,
+                   struct err *err)
 {
+    const struct facts *facts = reading->facts;
     struct population population = {0};
     struct population_source *by_source = arena_array(arena, intern_count(facts->sources), sizeof(*by_source));
-    population.lines = lines_of(facts, effective, period, by_source, arena, &population.line_count);
+    population.lines = lines_of(reading, by_source, arena, &population.line_count);
     for (size_t i = 0; i < population.line_count; i++)
         TRY(totals_add(&population, &population.lines[i], err));
     const uint32_t *numbers = sightings_sources(facts, arena, &population.source_count);

@@ -3,7 +3,7 @@
 #ifndef DAYBOOK_ANALYTICS_POPULATION_H
 #define DAYBOOK_ANALYTICS_POPULATION_H
 
-#include "analytics/effective.h"
+#include "analytics/reading.h"
 
 struct population_line {
     uint32_t reconciliation; /* number in facts->reconciliations */
@@ -29,7 +29,7 @@ struct population {
 };
 
 /* Lives in the arena. ERR_LIMIT when the counts sum to more than 2^64. */
-MUST_CHECK int population_compute(const struct facts *facts, const struct effective *effective, struct period period,
-                                  struct arena *arena, struct population *out_population, struct err *err);
+MUST_CHECK int population_compute(const struct reading *reading, struct arena *arena, struct population *out_population,
+                                  struct err *err);
 
 #endif

@@ -9,14 +9,14 @@
 #define CLOSURE_WAIT_MS DAY_MS
 
 struct tracker
-tracker_init(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-             struct period period, struct arena *arena)
+tracker_init(const struct reading *reading, struct arena *arena)
 {
+    const struct facts *facts = reading->facts;
     return (struct tracker){
         .facts = facts,
-        .policy = policy,
-        .effective = effective,
-        .period = period,
+        .policy = reading->policy,
+        .effective = reading->effective,
+        .period = reading->period,
         .arena = arena,
         .failing = arena_array(arena, intern_count(facts->checks), sizeof(uint32_t)),
         .fixed_by_source = arena_array(arena, intern_count(facts->sources), sizeof(uint32_t)),

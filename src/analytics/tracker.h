@@ -44,8 +44,7 @@ struct tracker {
     GROW_ARRAY(struct windows_unverified, unverified);
 };
 
-struct tracker tracker_init(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-                            struct period period, struct arena *arena);
+struct tracker tracker_init(const struct reading *reading, struct arena *arena);
 void tracker_release(struct tracker *tracker);
 
 /* Begin a key; the one before must have been finished. */

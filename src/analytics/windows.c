@@ -158,18 +158,17 @@ results_copy(const struct building *building, struct arena *arena)
 }
 
 int
-windows_build(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-              struct period period, struct arena *arena, struct windows *out_windows, struct err *err)
+windows_build(const struct reading *reading, struct arena *arena, struct windows *out_windows, struct err *err)
 {
     AUTO(building_release)
     struct building building = {
-        .facts = facts,
-        .policy = policy,
-        .effective = effective,
-        .keys = keys_collect(facts, policy, effective),
-        .tracker = tracker_init(facts, policy, effective, period, arena),
+        .facts = reading->facts,
+        .policy = reading->policy,
+        .effective = reading->effective,
+        .keys = keys_collect(reading),
+        .tracker = tracker_init(reading, arena),
     };
-    for (uint32_t number = 0; number < facts->events_count; number++)
+    for (uint32_t number = 0; number < reading->facts->events_count; number++)
         event_list(&building, number);
     struct key_walk walk = {.keys = &building.keys};
     for (struct key key; keys_next(&walk, &key);)

@@ -3,8 +3,7 @@
 #ifndef DAYBOOK_ANALYTICS_WINDOWS_H
 #define DAYBOOK_ANALYTICS_WINDOWS_H
 
-#include "analytics/effective.h"
-#include "analytics/policy.h"
+#include "analytics/reading.h"
 #include "analytics/stretch.h"
 #include "analytics/words.h"
 
@@ -112,7 +111,7 @@ struct windows {
 };
 
 /* Everything lives in the arena. O(n log n) in the events. ERR_LIMIT when a sum of lengths could pass 2^63 ms. */
-MUST_CHECK int windows_build(const struct facts *facts, const struct policy *policy, const struct effective *effective,
-                             struct period period, struct arena *arena, struct windows *out_windows, struct err *err);
+MUST_CHECK int
+windows_build(const struct reading *reading, struct arena *arena, struct windows *out_windows, struct err *err);
 
 #endif

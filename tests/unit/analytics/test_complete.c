@@ -42,14 +42,12 @@ complete_of(struct history *history)
     struct policy policy = history_policy(history);
     policy.ruleset_digest.present = true;
     memset(policy.ruleset_digest.sha256.b, 7, SHA256_BYTES);
+    const struct reading reading = {history->facts, &policy, &analytics.effective, period};
     const struct complete_inputs inputs = {
-        .facts = history->facts,
-        .policy = &policy,
-        .effective = &analytics.effective,
+        .reading = &reading,
         .coverage = &analytics.coverage,
         .population = &analytics.population,
         .exposure = &analytics.exposure,
-        .period = period,
     };
     struct complete complete;
     complete_judge(&inputs, history->arena, &complete);

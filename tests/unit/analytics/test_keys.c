@@ -9,8 +9,9 @@ keys_of(struct history *history)
     struct err err;
     const struct policy policy = history_policy(history);
     const struct period period = {0, 1000};
+    const struct reading reading = {history->facts, &policy, &effective, period};
     ck_assert_int_eq(effective_compute(history->facts, period, history->arena, &effective, &err), 0);
-    return keys_collect(history->facts, &policy, &effective);
+    return keys_collect(&reading);
 }
 
 START_TEST(sorts_by_key_then_time)

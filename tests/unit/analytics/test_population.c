@@ -49,9 +49,10 @@ START_TEST(refuses_counts_that_cannot_be_summed)
     struct effective effective;
     struct population population;
     struct err err;
+    const struct policy policy = history_policy(&history);
+    const struct reading reading = {history.facts, &policy, &effective, period};
     ck_assert_int_eq(effective_compute(history.facts, period, history.arena, &effective, &err), 0);
-    ck_assert_int_eq(population_compute(history.facts, &effective, period, history.arena, &population, &err),
-                     ERR_LIMIT);
+    ck_assert_int_eq(population_compute(&reading, history.arena, &population, &err), ERR_LIMIT);
     ck_assert_str_eq(err.text, "the counts of the reconciliations are more than can be summed");
 }
 END_TEST

@@ -12,9 +12,10 @@ windows_of(struct history *history)
     struct windows windows;
     struct err err;
     const struct policy policy = history_policy(history);
+    const struct reading reading = {history->facts, &policy, &effective, period};
     history_until(history, history->received_ms + 1);
     ck_assert_int_eq(effective_compute(history->facts, period, history->arena, &effective, &err), 0);
-    ck_assert_int_eq(windows_build(history->facts, &policy, &effective, period, history->arena, &windows, &err), 0);
+    ck_assert_int_eq(windows_build(&reading, history->arena, &windows, &err), 0);
     return windows;
 }
 

@@ -140,8 +140,9 @@ START_TEST(refuses_sums_that_cannot_be)
     struct err err;
     const struct period all = {INSTANT_FIRST, INSTANT_LAST};
     const struct policy policy = history_policy(&history);
+    const struct reading reading = {history.facts, &policy, &effective, all};
     ck_assert_int_eq(effective_compute(history.facts, all, history.arena, &effective, &err), 0);
-    ck_assert_int_eq(windows_build(history.facts, &policy, &effective, all, history.arena, &windows, &err), ERR_LIMIT);
+    ck_assert_int_eq(windows_build(&reading, history.arena, &windows, &err), ERR_LIMIT);
     ck_assert_str_eq(err.text, "20000 windows of up to 315569519999999 ms are more than can be summed");
 }
 END_TEST
