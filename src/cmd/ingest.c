@@ -55,13 +55,15 @@ print_counts(const struct command_call *call, const struct intake_counts *counts
 }
 
 static int
-ingest_file(struct command_call *call, const struct adapter_set *adapters, const struct intake_options *options,
+ingest_file(struct command_call *call, const struct adapter_set *adapters, struct intake_options *options,
             struct intake_counts *counts, struct err *err)
 {
     struct intake_file file;
     const struct ingest *ingest = options->context;
     TRY(intake_file_open(&file, ingest->path, err));
-    const int code = intake_stream(call->ledger, adapters, options, intake_file_read, &file, counts, err);
+    options->read = intake_file_read;
+    options->read_context = &file;
+    const int code = intake_stream(call->ledger, adapters, options, counts, err);
     intake_file_close(&file);
     progress_end();
     return code;
@@ -73,7 +75,7 @@ ingest_files(struct command_call *call, const struct adapter_set *adapters, stru
 {
     for (size_t i = 0; i < call->positional_count; i++) {
         struct ingest ingest = {.path = call->positional[i]};
-        const struct intake_options options = {
+        struct intake_options options = {
             .source = slice_of(call_option(call, "--source")),
             .adapter = slice_of(call_option(call, "--adapter")),
             .enroll = call_flag(call, "--enroll"),

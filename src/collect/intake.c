@@ -20,8 +20,6 @@ struct intake {
     struct ledger *ledger;
     const struct adapter_set *adapters;
     const struct intake_options *options;
-    intake_read read;
-    void *read_context;
     struct intake_counts *counts;
     struct arena *arena; /* of one payload */
     struct ledger_oversize oversize;
@@ -35,7 +33,7 @@ static int
 read_stream(void *context, uint8_t *out, size_t max, size_t *out_n, struct err *err)
 {
     const struct intake *intake = context;
-    return intake->read(intake->read_context, out, max, out_n, err);
+    return intake->options->read(intake->options->read_context, out, max, out_n, err);
 }
 
 static void
@@ -269,15 +267,13 @@ take_pieces(struct intake *intake, struct json_stream *stream, struct err *err)
 
 int
 intake_stream(struct ledger *ledger, const struct adapter_set *adapters, const struct intake_options *options,
-              intake_read read, void *read_context, struct intake_counts *counts, struct err *err)
+              struct intake_counts *counts, struct err *err)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
     struct intake intake = {
         .ledger = ledger,
         .adapters = adapters,
         .options = options,
-        .read = read,
-        .read_context = read_context,
         .counts = counts,
         .arena = arena,
         .reported = counts->read,

@@ -20,6 +20,9 @@ struct intake_counts {
     uint64_t rejected;
 };
 
+/* Reads up to `max` bytes of the stream; *out_n = 0 only at its end. */
+typedef int (*intake_read)(void *context, uint8_t *out, size_t max, size_t *out_n, struct err *err);
+
 struct intake_options {
     struct slice source;  /* every payload is this one's; absent: CloudEvents name theirs */
     struct slice adapter; /* read by this one instead of the source's own; enrolled with it; absent: no */
@@ -30,16 +33,14 @@ struct intake_options {
     /* Told of each reject; may be NULL. `line` counts from 1 in the stream. */
     void (*reject)(void *context, uint64_t line, struct slice reason);
     void *context;
+    intake_read read; /* the stream */
+    void *read_context;
 };
-
-/* Reads up to `max` bytes of the stream; *out_n = 0 only at its end. */
-typedef int (*intake_read)(void *context, uint8_t *out, size_t max, size_t *out_n, struct err *err);
 
 /* Take in one stream and commit. The counts are added to, and hold what is durable when 0 is returned. ERR_NOT_FOUND
  * when `source` is given and not enrolled (unless `enroll`), or the adapter does not exist; ERR_USAGE when the source
  * is enrolled with an authentication that a local file cannot have. */
-MUST_CHECK int
-intake_stream(struct ledger *ledger, const struct adapter_set *adapters, const struct intake_options *options,
-              intake_read read, void *read_context, struct intake_counts *counts, struct err *err);
+MUST_CHECK int intake_stream(struct ledger *ledger, const struct adapter_set *adapters,
+                             const struct intake_options *options, struct intake_counts *counts, struct err *err);
 
 #endif

@@ -70,7 +70,10 @@ take(struct fixture *fixture, const struct intake_options *options, struct slice
     struct err err = {{0}};
     struct intake_counts counts = {0};
     struct text_stream stream = {.rest = text, .step = 7};
-    const int code = intake_stream(fixture->ledger, fixture->adapters, options, read_text, &stream, &counts, &err);
+    struct intake_options reading = *options;
+    reading.read = read_text;
+    reading.read_context = &stream;
+    const int code = intake_stream(fixture->ledger, fixture->adapters, &reading, &counts, &err);
     ck_assert_msg(code == 0, "%s", err.text);
     ck_assert_uint_eq(counts.read, counts.accepted + counts.duplicate + counts.rejected);
     return counts;
@@ -170,17 +173,14 @@ START_TEST(refusals_come_before_the_first_byte)
     fixture_open(&fixture);
     struct err err = {{0}};
     struct intake_counts counts = {0};
-    const struct intake_options stranger = {.source = SLICE_INIT("stranger")};
-    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &stranger, fail_to_read, NULL, &counts, &err),
-                     ERR_NOT_FOUND);
+    const struct intake_options stranger = {.source = SLICE_INIT("stranger"), .read = fail_to_read};
+    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &stranger, &counts, &err), ERR_NOT_FOUND);
     ck_assert_str_eq(err.text, "source 'stranger' is not enrolled: run 'daybook source add', or give --enroll");
-    const struct intake_options unread = {.adapter = SLICE_INIT("nothing")};
-    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &unread, fail_to_read, NULL, &counts, &err),
-                     ERR_NOT_FOUND);
+    const struct intake_options unread = {.adapter = SLICE_INIT("nothing"), .read = fail_to_read};
+    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &unread, &counts, &err), ERR_NOT_FOUND);
     ck_assert_str_eq(err.text, "there is no adapter 'nothing': 'daybook source adapters' lists them");
-    const struct intake_options plain = {0};
-    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &plain, fail_to_read, NULL, &counts, &err),
-                     ERR_IO);
+    const struct intake_options plain = {.read = fail_to_read};
+    ck_assert_int_eq(intake_stream(fixture.ledger, fixture.adapters, &plain, &counts, &err), ERR_IO);
     ck_assert_str_eq(err.text, "read 'x': it broke");
     fixture_close(&fixture);
 }
