@@ -4,6 +4,7 @@
 #define DAYBOOK_VERIFIER_VERIFIER_H
 
 #include "base/err.h"
+#include "base/slice.h"
 
 #include <stdio.h>
 
