@@ -51,13 +51,13 @@ check_genesis(struct checker *checker, struct err *err)
 {
     static const char remedy[] = "entry 0 says what the ledger is: restore it from a backup";
     struct store_entry_page page = {0};
-    struct record record;
+    struct record record = {.kind = RECORD_NONE};
     struct slice origin;
     struct err cause;
     int code = store_entries(checker->store, (struct store_window){0, 1}, checker->genesis, &page, &cause);
     if (code == 0 && page.count == 1)
         code = record_read(page.entries[0].record, checker->genesis, &record, &cause);
-    if (code < 0 || page.count == 0 || record.kind != RECORD_LEDGER)
+    if (code < 0 || record.kind != RECORD_LEDGER)
         return code == ERR_IO ? checker_excuse(checker, 0, "entries", code, &cause, err) : 0; /* found again below */
     checker->origin = record.body.ledger.origin;
     checker->has_vkey = vkey_read(record.body.ledger.vkey, &checker->vkey, &cause) == 0;

@@ -59,7 +59,13 @@ int
 ledger_file_set(struct ledger *ledger, const struct sha256_digest *digest, struct arena *arena,
                 struct file_set *out_set, struct err *err)
 {
-    return store_file_set(ledger->store, digest, arena, out_set, err);
+    struct file_set set;
+    TRY(store_file_set(ledger->store, digest, arena, &set, err));
+    const struct sha256_digest got = file_set_digest(&set);
+    if (!sha256_equal(&got, digest))
+        return err_set(err, ERR_FORMAT, "damaged: the files of a ruleset are not those it names: run `daybook check`");
+    *out_set = set;
+    return 0;
 }
 
 struct ledger_cursor {

@@ -16,7 +16,7 @@ MUST_CHECK int ledger_payload(struct ledger *ledger, uint64_t index, struct aren
 /* Everybody whose name stands behind a reference, in the order of coming. */
 MUST_CHECK int
 ledger_persons(struct ledger *ledger, struct arena *arena, struct store_person_page *out_persons, struct err *err);
-/* The files that a `ruleset` record put in force, by its digest. ERR_NOT_FOUND. */
+/* The files that a `ruleset` record put in force, by its digest, which is checked. ERR_NOT_FOUND, ERR_FORMAT. */
 MUST_CHECK int ledger_file_set(struct ledger *ledger, const struct sha256_digest *digest, struct arena *arena,
                                struct file_set *out_set, struct err *err);
 

@@ -124,18 +124,23 @@ sequencer_payload(struct ledger *ledger, uint64_t index, struct arena *arena, st
     return 0;
 }
 
+struct source_id {
+    struct slice source;
+    struct slice id;
+};
+
 /* Whether entry `index` really has the pair: keys are shorter than what they stand for. */
 static int
-entry_has(struct ledger *ledger, uint64_t index, struct slice source, struct slice id, struct arena *arena,
-          bool *out_has, struct err *err)
+entry_has(struct ledger *ledger, uint64_t index, const struct source_id *pair, bool *out_has, struct err *err)
 {
+    AUTO(arena_drop) struct arena *arena = arena_new();
     struct store_entry entry;
     struct record record;
     TRY(sequencer_entry(ledger, index, arena, &entry, err));
     const int code = record_read(entry.record, arena, &record, err);
     if (code < 0)
         return err_wrap(err, code, "entry %" PRIu64, index);
-    *out_has = slice_equal(record.source, source) && slice_equal(record.origin.id, id);
+    *out_has = slice_equal(record.source, pair->source) && slice_equal(record.origin.id, pair->id);
     return 0;
 }
 
@@ -146,14 +151,11 @@ sequencer_find(struct ledger *ledger, struct slice source, struct slice id, uint
     const struct store_key key = dedupe_key(source, id);
     struct dedupe_walk walk = dedupe_find(ledger->dedupe, &key);
     uint64_t index = dedupe_next(&walk);
-    if (index != STORE_INDEX_NONE) {
-        AUTO(arena_drop) struct arena *arena = arena_new();
-        bool has = false;
-        for (; index != STORE_INDEX_NONE; index = dedupe_next(&walk)) {
-            TRY(entry_has(ledger, index, source, id, arena, &has, err));
-            if (has)
-                break;
-        }
+    bool has = false;
+    for (; index != STORE_INDEX_NONE; index = dedupe_next(&walk)) {
+        TRY(entry_has(ledger, index, &(struct source_id){source, id}, &has, err));
+        if (has)
+            break;
     }
     *out_index = index;
     return 0;

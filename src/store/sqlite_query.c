@@ -9,8 +9,8 @@ static const char *const sql[SQL_STATEMENT_COUNT] = {
     [SQL_INSERT_META] = "INSERT INTO meta (name, value) VALUES ($1, $2)",
     [SQL_INSERT_ENTRY] = "INSERT INTO entries (idx, act, payload, record) VALUES ($1, $2, $3, $4)",
     [SQL_INSERT_PAYLOAD] = "INSERT INTO payloads (idx, salt, type, bytes) VALUES ($1, $2, $3, $4)",
-    [SQL_INSERT_PERSON] = "INSERT INTO persons (number, ref, salt, name)"
-                          " VALUES ((SELECT coalesce(max(number) + 1, 0) FROM persons), $1, $2, $3)",
+    [SQL_INSERT_PERSON] = ("INSERT INTO persons (number, ref, salt, name)"
+                           " VALUES ((SELECT coalesce(max(number) + 1, 0) FROM persons), $1, $2, $3)"),
     [SQL_INSERT_FILE] = "INSERT INTO files (sha256, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING",
     [SQL_INSERT_FILE_SET] = "INSERT INTO file_sets (digest, path, sha256) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
     [SQL_INSERT_BATCH] = "INSERT INTO batches (size, first, roots, note, keys, leaves) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -18,15 +18,15 @@ static const char *const sql[SQL_STATEMENT_COUNT] = {
     [SQL_CHECKPOINT] = "SELECT size, first, roots, note FROM batches WHERE size <= $1 ORDER BY size DESC LIMIT 1",
     [SQL_CHECKPOINTS] = "SELECT size, first, roots, note FROM batches WHERE size >= $1 ORDER BY size LIMIT $2",
     [SQL_ENTRIES] = "SELECT idx, act, payload, record FROM entries WHERE idx >= $1 ORDER BY idx LIMIT $2",
-    [SQL_ACTS] = "SELECT idx, act, payload, record FROM entries INDEXED BY entries_act"
-                 " WHERE act = 1 AND idx >= $1 ORDER BY idx LIMIT $2",
+    [SQL_ACTS] = ("SELECT idx, act, payload, record FROM entries INDEXED BY entries_act"
+                  " WHERE act = 1 AND idx >= $1 ORDER BY idx LIMIT $2"),
     [SQL_PAYLOADS] = "SELECT idx, salt, type, bytes FROM payloads WHERE idx >= $1 ORDER BY idx LIMIT $2",
     [SQL_PERSONS] = "SELECT ref, salt, name FROM persons WHERE number >= $1 ORDER BY number LIMIT $2",
     [SQL_LEAVES] = "SELECT first, leaves FROM batches WHERE size > $1 ORDER BY size LIMIT 1",
     [SQL_KEYS] = "SELECT first, keys FROM batches WHERE size > $1 ORDER BY size LIMIT 1",
     [SQL_FILE_SET] = "SELECT path, bytes FROM file_sets JOIN files USING (sha256) WHERE digest = $1 ORDER BY path",
-    [SQL_SCHEMA] = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-                   " ORDER BY type, name",
+    [SQL_SCHEMA] = ("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                    " ORDER BY type, name"),
     [SQL_INTEGRITY] = "PRAGMA integrity_check",
     [SQL_FOREIGN_KEYS] = "PRAGMA foreign_key_check",
     [SQL_APPLICATION_ID] = "PRAGMA application_id",
@@ -188,7 +188,8 @@ query_fixed(const struct query *query, struct query_field field, void *out, size
     const struct slice bytes = column_view(query, field.column);
     if (bytes.n != size)
         return err_set(err, ERR_FORMAT, "damaged: %s has %zu bytes, not %zu", field.name, bytes.n, size);
-    memcpy(out, bytes.p, size);
+    if (size > 0)
+        memcpy(out, bytes.p, size);
     return 0;
 }
 

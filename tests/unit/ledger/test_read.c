@@ -1,6 +1,7 @@
 #include "ledger/read.h"
 
 #include "fixture.h"
+#include "tamper.h"
 #include "tlog/checkpoint.h"
 #include "unit.h"
 
@@ -145,9 +146,43 @@ START_TEST(a_checkpoint_signed_again_has_the_same_bytes)
 }
 END_TEST
 
+START_TEST(changed_rules_are_not_given_out)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const char *dir = tamper_new(arena);
+    tamper_sql(dir, "UPDATE files SET bytes = x'00'");
+    AUTO(ledger_drop) struct ledger *ledger = NULL;
+    ck_assert_int_eq(ledger_open(dir, LEDGER_READ, &ledger, NULL), 0);
+    const struct record_digest digest = ledger_info(ledger).ruleset;
+    struct file_set set;
+    struct err err;
+    ck_assert_int_eq(ledger_file_set(ledger, &digest.sha256, arena, &set, &err), ERR_FORMAT);
+    ck_assert_str_eq(err.text, "damaged: the files of a ruleset are not those it names: run `daybook check`");
+}
+END_TEST
+
+START_TEST(a_missing_entry_stops_a_cursor)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const char *dir = tamper_new(arena);
+    tamper_sql(dir, "DELETE FROM entries WHERE idx = 5");
+    AUTO(ledger_drop) struct ledger *ledger = NULL;
+    ck_assert_int_eq(ledger_open(dir, LEDGER_READ, &ledger, NULL), 0);
+    AUTO(ledger_cursor_drop) struct ledger_cursor *cursor = ledger_cursor_new(ledger, 4, 9);
+    struct store_entry entry;
+    struct err err;
+    bool found = false;
+    ck_assert_int_eq(ledger_cursor_next(cursor, &found, &entry, &err), 0);
+    ck_assert_int_eq(ledger_cursor_next(cursor, &found, &entry, &err), ERR_FORMAT);
+    ck_assert_str_eq(err.text, "damaged: entry 5 is missing: run `daybook check`");
+    ck_assert_int_eq(ledger_entry(ledger, 5, arena, &entry, &err), ERR_FORMAT);
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("read", gives_entries_and_payloads, a_cursor_gives_each_entry_once, cuts_by_time,
-                     knows_the_tree_of_every_size, a_checkpoint_signed_again_has_the_same_bytes);
+                     knows_the_tree_of_every_size, a_checkpoint_signed_again_has_the_same_bytes,
+                     changed_rules_are_not_given_out, a_missing_entry_stops_a_cursor);
 }

@@ -67,6 +67,7 @@ START_TEST(makes_a_private_file)
     AUTO(arena_drop) struct arena *arena = arena_new();
     const char *path = new_path(arena);
     AUTO(store_drop) struct store *store = open_store(path, STORE_SQLITE_CREATE);
+    ck_assert_ptr_nonnull(store);
     const char *suffixes[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
         struct stat status;
