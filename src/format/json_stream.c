@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "format/json.h"
+#include "format/json_extent.h"
 
 enum { CHUNK_BYTES = 64 * 1024 };
 
@@ -127,16 +128,10 @@ consume(struct json_stream *stream, size_t n)
     stream->start += n;
 }
 
-static bool
-is_space(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
 static struct slice
 trim_end(struct slice text)
 {
-    while (text.n > 0 && is_space(text.p[text.n - 1]))
+    while (text.n > 0 && json_is_space(text.p[text.n - 1]))
         text.n--;
     return text;
 }
@@ -145,98 +140,11 @@ static int
 skip_space(struct json_stream *stream, bool *out_there, struct err *err)
 {
     TRY(need_byte(stream, 0, out_there, err));
-    while (*out_there && is_space(byte_at(stream, 0))) {
+    while (*out_there && json_is_space(byte_at(stream, 0))) {
         consume(stream, 1);
         TRY(need_byte(stream, 0, out_there, err));
     }
     return 0;
-}
-
-/* How far a piece goes. */
-enum extent {
-    EXTENT_LINE,      /* to the end of the line */
-    EXTENT_JUNK,      /* the same inside an array, but to its ',' or ']' when that comes first */
-    EXTENT_COMMAS,    /* as long as there are only commas and white space */
-    EXTENT_STRUCTURE, /* to the bracket that closes the first one, or the quote */
-    EXTENT_WORD       /* `length` bytes, found before */
-};
-
-struct scan {
-    enum extent extent;
-    uint64_t depth;
-    bool in_string;
-    bool escaped;
-    size_t length;
-};
-
-enum step {
-    STEP_INSIDE,
-    STEP_LAST, /* the byte ends the piece and belongs to it */
-    STEP_AFTER /* the byte is the first that does not belong to it */
-};
-
-static enum step
-step_string(struct scan *scan, uint8_t byte)
-{
-    /* No JSON string holds a line break: one that seems to has lost its quote, and that must not hide what follows. */
-    if (byte == '\n') {
-        scan->in_string = false;
-        return scan->depth == 0 ? STEP_AFTER : STEP_INSIDE;
-    }
-    if (scan->escaped || byte == '\\') {
-        scan->escaped = !scan->escaped;
-        return STEP_INSIDE;
-    }
-    scan->in_string = byte != '"';
-    return scan->in_string || scan->depth > 0 ? STEP_INSIDE : STEP_LAST;
-}
-
-static enum step
-step_structure(struct scan *scan, uint8_t byte)
-{
-    if (scan->in_string)
-        return step_string(scan, byte);
-    if (byte == '"') {
-        scan->in_string = true;
-        scan->escaped = false;
-    } else if (byte == '{' || byte == '[') {
-        scan->depth++;
-    } else if (byte == '}' || byte == ']') {
-        scan->depth--;
-    }
-    return scan->depth > 0 || scan->in_string ? STEP_INSIDE : STEP_LAST;
-}
-
-static enum step
-step(struct scan *scan, uint8_t byte)
-{
-    switch (scan->extent) {
-    case EXTENT_LINE:
-        return byte == '\n' ? STEP_AFTER : STEP_INSIDE;
-    case EXTENT_JUNK:
-        return byte == '\n' || byte == ',' || byte == ']' ? STEP_AFTER : STEP_INSIDE;
-    case EXTENT_COMMAS:
-        return byte == ',' || is_space(byte) ? STEP_INSIDE : STEP_AFTER;
-    case EXTENT_STRUCTURE:
-        return step_structure(scan, byte);
-    case EXTENT_WORD:
-        return --scan->length == 0 ? STEP_LAST : STEP_INSIDE;
-    }
-    return STEP_AFTER;
-}
-
-/* Step over bytes [*at, to) until the piece ends; *at is then where it ends. */
-static bool
-scan_bytes(const struct json_stream *stream, struct scan *scan, size_t *at, size_t to)
-{
-    for (; *at < to; ++*at) {
-        const enum step found = step(scan, byte_at(stream, *at));
-        if (found == STEP_INSIDE)
-            continue;
-        *at += found == STEP_LAST ? 1 : 0;
-        return true;
-    }
-    return false;
 }
 
 static void
@@ -249,7 +157,7 @@ take_chunk(struct json_stream *stream, size_t n)
 
 /* Go on past the maximum, of which `n` bytes are scanned: keep the beginning, show all of it, to its end. */
 static int
-take_oversize(struct json_stream *stream, struct scan *scan, size_t n, bool ended, struct json_piece *out,
+take_oversize(struct json_stream *stream, struct json_scan *scan, size_t n, bool ended, struct json_piece *out,
               struct err *err)
 {
     const size_t max = stream->input.piece_bytes_max;
@@ -265,19 +173,19 @@ take_oversize(struct json_stream *stream, struct scan *scan, size_t n, bool ende
         if (!there)
             break;
         n = 0;
-        ended = scan_bytes(stream, scan, &n, stream->end - stream->start);
+        ended = json_scan(scan, view(stream, 0, stream->end - stream->start), &n);
         size += n;
         take_chunk(stream, n);
     }
     out->bytes = (struct slice){stream->prefix, kept};
     out->size = size;
     out->truncated = true;
-    out->complete = ended || scan->extent != EXTENT_STRUCTURE;
+    out->complete = ended || scan->extent != JSON_EXTENT_STRUCTURE;
     return 0;
 }
 
 static int
-take_piece(struct json_stream *stream, struct scan *scan, struct json_piece *out, struct err *err)
+take_piece(struct json_stream *stream, struct json_scan *scan, struct json_piece *out, struct err *err)
 {
     const size_t max = stream->input.piece_bytes_max;
     out->line = stream->line;
@@ -289,13 +197,15 @@ take_piece(struct json_stream *stream, struct scan *scan, struct json_piece *out
         if (!there)
             break;
         const size_t ready = stream->end - stream->start;
-        ended = scan_bytes(stream, scan, &n, ready > max ? max + 1 : ready);
+        size_t more;
+        ended = json_scan(scan, view(stream, n, ready > max ? max + 1 : ready), &more);
+        n += more;
     }
     if (n > max)
         return take_oversize(stream, scan, n, ended, out, err);
     out->bytes = trim_end(view(stream, 0, n));
     out->size = out->bytes.n;
-    out->complete = ended || scan->extent != EXTENT_STRUCTURE;
+    out->complete = ended || scan->extent != JSON_EXTENT_STRUCTURE;
     consume(stream, n);
     return 0;
 }
@@ -325,13 +235,13 @@ ends_line(uint8_t byte)
 static bool
 ends_space(uint8_t byte)
 {
-    return !is_space(byte);
+    return !json_is_space(byte);
 }
 
 static bool
 ends_word(uint8_t byte)
 {
-    return is_space(byte) || (byte != '\0' && strchr(",:[]{}\"", byte) != NULL);
+    return json_is_space(byte) || (byte != '\0' && strchr(",:[]{}\"", byte) != NULL);
 }
 
 /* Whether bytes [from, to) alone are a whole value. */
@@ -363,9 +273,9 @@ decide_lines(struct json_stream *stream, bool *out_lines, struct err *err)
 
 /* How far the value goes that begins here, outside of lines. */
 static int
-begin_value(struct json_stream *stream, struct scan *out_scan, struct err *err)
+begin_value(struct json_stream *stream, struct json_scan *out_scan, struct err *err)
 {
-    *out_scan = (struct scan){.extent = EXTENT_STRUCTURE};
+    *out_scan = (struct json_scan){.extent = JSON_EXTENT_STRUCTURE};
     const uint8_t byte = byte_at(stream, 0);
     if (byte == '{' || byte == '[' || byte == '"')
         return 0;
@@ -374,16 +284,16 @@ begin_value(struct json_stream *stream, struct scan *out_scan, struct err *err)
     const bool is_word = end <= stream->input.piece_bytes_max && probe(stream, 0, end) == JSON_PROBE_WHOLE;
     out_scan->length = end;
     if (is_word)
-        out_scan->extent = EXTENT_WORD;
+        out_scan->extent = JSON_EXTENT_WORD;
     else
-        out_scan->extent = stream->place == PLACE_OUTSIDE ? EXTENT_LINE : EXTENT_JUNK;
+        out_scan->extent = stream->place == PLACE_OUTSIDE ? JSON_EXTENT_LINE : JSON_EXTENT_JUNK;
     return 0;
 }
 
 static int
 take_value(struct json_stream *stream, struct json_piece *out, struct err *err)
 {
-    struct scan scan;
+    struct json_scan scan;
     TRY(begin_value(stream, &scan, err));
     return take_piece(stream, &scan, out, err);
 }
@@ -395,12 +305,12 @@ next_outside(struct json_stream *stream, struct json_piece *out, struct err *err
     bool is_lines = stream->mode == MODE_LINES;
     if (stream->mode == MODE_UNDECIDED)
         TRY(decide_lines(stream, &is_lines, err));
-    struct scan scan = {.extent = EXTENT_LINE};
+    struct json_scan scan = {.extent = JSON_EXTENT_LINE};
     if (!is_lines)
         TRY(begin_value(stream, &scan, err));
     if (is_lines)
         stream->mode = MODE_LINES;
-    else if (scan.extent != EXTENT_LINE)
+    else if (scan.extent != JSON_EXTENT_LINE)
         stream->mode = MODE_DOCUMENTS;
     return take_piece(stream, &scan, out, err);
 }
@@ -415,12 +325,12 @@ next_inside(struct json_stream *stream, struct json_piece *out, struct err *err)
     if (byte == ',' && !wants_separator) {
         out->problem = "expected a value, found ','";
         stream->place = PLACE_FIRST;
-        return take_piece(stream, &(struct scan){.extent = EXTENT_COMMAS}, out, err);
+        return take_piece(stream, &(struct json_scan){.extent = JSON_EXTENT_COMMAS}, out, err);
     }
     if (byte == ']' && wants_value) {
         out->problem = "expected a value, found ']'";
         stream->place = PLACE_OUTSIDE;
-        return take_piece(stream, &(struct scan){.extent = EXTENT_WORD, .length = 1}, out, err);
+        return take_piece(stream, &(struct json_scan){.extent = JSON_EXTENT_WORD, .length = 1}, out, err);
     }
     if (byte == ',' || byte == ']') {
         stream->place = byte == ',' ? PLACE_VALUE : PLACE_OUTSIDE;
