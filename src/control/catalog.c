@@ -43,7 +43,7 @@ static int
 criterion_read(const struct document *document, const struct json *item, const struct category_list *categories,
                struct criterion *out_criterion)
 {
-    struct criterion criterion;
+    struct criterion criterion = {0};
     TRY(DOCUMENT_ONLY(document, item, "id", "category", "series", "title"));
     TRY(document_text(document, item, "id", &criterion.id));
     TRY(document_text(document, item, "category", &criterion.category));

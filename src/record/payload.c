@@ -5,7 +5,7 @@
 
 #define PERSON_REF_PREFIX "ref:"
 
-_Static_assert(PERSON_REF_MAX == sizeof(PERSON_REF_PREFIX) + 2 * SHA256_BYTES, "prefix, digest and NUL");
+_Static_assert(PERSON_REF_MAX == sizeof(PERSON_REF_PREFIX) + (size_t)2 * SHA256_BYTES, "prefix, digest and NUL");
 
 /* The label keeps a digest of one use from ever standing for another. */
 static struct sha256_digest

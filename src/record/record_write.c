@@ -148,7 +148,7 @@ static void
 digest_write(const struct writer *writer, const struct field *field)
 {
     const struct record_digest *digest = member_of(writer, field->at);
-    char text[sizeof(DIGEST_OPENING) + 2 * SHA256_BYTES] = DIGEST_OPENING;
+    char text[sizeof(DIGEST_OPENING) + (size_t)2 * SHA256_BYTES] = DIGEST_OPENING;
     hex_write(text + sizeof(DIGEST_OPENING) - 1, digest->sha256.b, SHA256_BYTES);
     text[sizeof(text) - 1] = '"';
     buf_add(writer->out, (struct slice){(const uint8_t *)text, sizeof(text)});
