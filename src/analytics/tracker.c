@@ -207,8 +207,9 @@ window_settle(struct tracker *tracker)
     const bool ended = window->end_ms != INSTANT_NONE;
     const int64_t until_ms = ended ? window->end_ms : tracker->effective->end_ms;
     tracker->is_open = false;
-    waived_settle(window, until_ms, tracker->waivers + tracker->waivers_first,
-                  tracker->waivers_count - tracker->waivers_first, tracker->arena);
+    const size_t waivers = tracker->waivers_count - tracker->waivers_first;
+    if (waivers > 0)
+        waived_settle(window, until_ms, &tracker->waivers[tracker->waivers_first], waivers, tracker->arena);
     if (ended && window->end_ms < from_ms) {
         tracker->unverified_count = tracker->unverified_first;
         return;

@@ -4,8 +4,6 @@ void
 waived_settle(struct window *window, int64_t until_ms, struct windows_waiver *waivers, size_t count,
               struct arena *arena)
 {
-    if (count == 0)
-        return;
     struct stretch *waived = arena_array(arena, count, sizeof(*waived));
     for (size_t i = 0; i < count; i++) {
         struct stretch *covers = &waivers[i].covers;

@@ -124,6 +124,28 @@ START_TEST(leaves_closed_periods_alone)
 }
 END_TEST
 
+/* docs/statistics.md, section 1, the example. */
+START_TEST(agrees_with_the_worked_example)
+{
+    AUTO(history_release) struct history history = history_new();
+    EVENT(&history, .received_ms = 110 * DAY, .occurred_ms = 50 * DAY, .stage = STAGE_DETECTED);
+    EVENT(&history, .received_ms = 110 * DAY, .occurred_ms = 109 * DAY, .stage = STAGE_VERIFIED);
+    EVENT(&history, .received_ms = 110 * DAY, .occurred_ms = 108 * DAY, .stage = STAGE_VERIFIED);
+    EVENT(&history, .received_ms = 205 * DAY, .occurred_ms = 190 * DAY, .stage = STAGE_DETECTED);
+    EVENT(&history, .received_ms = 206 * DAY, .occurred_ms = 201 * DAY, .stage = STAGE_WAIVED);
+    history_close(&history, 207 * DAY, 100 * DAY, 200 * DAY, 3);
+    const struct effective effective = effective_of(&history);
+    static const int64_t want[] = {50, 109, 110, 200, 206};
+    for (size_t i = 0; i < COUNT_OF(want); i++)
+        ck_assert_int_eq(effective.times[i].t_ms, want[i] * DAY);
+    ck_assert_uint_eq(effective.backdated_count, 1);
+    ck_assert_uint_eq(effective.backdated[0], 2);
+    ck_assert_uint_eq(effective.late_count, 1);
+    ck_assert_uint_eq(effective.late[0].event, 3);
+    ck_assert(!effective.late[0].counted);
+}
+END_TEST
+
 START_TEST(lists_what_came_after_the_period)
 {
     AUTO(history_release) struct history history = history_new();
@@ -216,6 +238,7 @@ int
 main(void)
 {
     return UNIT_MAIN("effective", takes_the_earlier_clock, holds_closings_in_the_present, takes_the_lag_of_the_source,
-                     counts_waivers_when_received, leaves_closed_periods_alone, lists_what_came_after_the_period,
-                     ends_with_the_last_entry, refuses_nothing_to_report, agrees_with_the_rule_read_plainly);
+                     counts_waivers_when_received, agrees_with_the_worked_example, leaves_closed_periods_alone,
+                     lists_what_came_after_the_period, ends_with_the_last_entry, refuses_nothing_to_report,
+                     agrees_with_the_rule_read_plainly);
 }
