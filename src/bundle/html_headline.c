@@ -163,7 +163,7 @@ html_headline(struct buf *out, const struct bundle_model *model)
     write_handling(out, exposure);
     write_sla(out, &exposure->total.sla);
     buf_text(out, "</dl>\n<p class=\"note\">Automated beside manual is descriptive: groups are known only after the "
-                  "fact. Medians count windows that are still open; see <a href=\"#remediation\">time to "
+                  "fact. Medians count windows that are still open; see <a href=\"#windows\">time to "
                   "remediate</a>.</p>\n<h3>Coverage: four numbers, never averaged</h3>\n<dl class=\"figures\">\n");
     write_coverage(out, model);
     buf_text(out, "</dl>\n");

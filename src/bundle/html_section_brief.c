@@ -193,6 +193,7 @@ html_section_brief(const struct bundle_model *model, struct buf *out, struct are
     write_population(out, model);
     html_headline(out, model);
     write_roll(out, &model->analytics->exposure);
-    write_longest(out, model, scratch);
+    if (model->analytics->windows.count > 0)
+        write_longest(out, model, scratch);
     write_unknowns(out, model);
 }
