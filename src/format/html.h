@@ -6,7 +6,8 @@
 #include "base/slice.h"
 
 /* Append `text` so that it is inert as element content and inside a quoted attribute value, of HTML and of XML 1.0:
- * & < > " ' become references, control and bidirectional characters are shown as \u{…} (visible.h; line breaks too). */
+ * & < > " ' become references, control and bidirectional characters (visible.h; line breaks too) and those that XML has
+ * not (U+FFFE, U+FFFF) are shown as \u{…}. */
 void html_append(struct buf *out, struct slice text);
 
 #endif

@@ -11,6 +11,8 @@ START_TEST(escapes_text)
         {"a\nb\u202ec", "a\\u{a}b\\u{202e}c"},
         {"]]>-->", "]]&gt;--&gt;"},
         {"\xff<", "\ufffd&lt;"},
+        {"\xef\xbf\xbd\xef\xbf\xbe\xef\xbf\xbf", "\ufffd\\u{fffe}\\u{ffff}"},
+        {"\xef\xbf", "\ufffd\ufffd"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         AUTO(buf_release) struct buf out;
