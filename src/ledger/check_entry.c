@@ -47,10 +47,20 @@ skip_payloads(struct checker *checker, uint64_t index, struct err *err)
     return 0;
 }
 
+/* Past the end one page is looked at: what a writer at work adds meanwhile is the next check's. */
 int
 checker_payloads_end(struct checker *checker, struct err *err)
 {
-    return skip_payloads(checker, UINT64_MAX, err);
+    struct checker_payloads *payloads = &checker->payloads;
+    TRY(skip_payloads(checker, checker->end, err));
+    for (; payloads->at < payloads->page.count; payloads->at++) {
+        const uint64_t index = payloads->page.payloads[payloads->at].index;
+        bool stray = false;
+        TRY(checker_is_stray(checker, index, &stray, err));
+        if (stray)
+            checker_report(checker, index, "payloads", remedy_payload, "it belongs to no signed entry");
+    }
+    return 0;
 }
 
 /* The payload that begins at this entry becomes the current one. */

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+enum { STRAY_PAGE = 256 };
+
 /* The batch that should hold entry `index`: the first that ends after it. */
 static int
 load_batch(struct checker *checker, uint64_t index, struct err *err)
@@ -119,17 +121,47 @@ checker_tree_entry(struct checker *checker, const struct store_entry *entry, str
 }
 
 int
-checker_tree_end(struct checker *checker, struct err *err)
+checker_is_stray(struct checker *checker, uint64_t index, bool *out_stray, struct err *err)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
-    struct store_checkpoint last;
+    struct store_checkpoint newest = {.size = 0};
     struct err cause;
-    const int code = store_checkpoint(checker->store, UINT64_MAX, arena, &last, &cause);
+    const int code = store_checkpoint(checker->store, UINT64_MAX, arena, &newest, &cause);
+    if (code < 0 && code != ERR_NOT_FOUND)
+        return checker_excuse(checker, index, "batches", code, &cause, err);
+    *out_stray = index >= newest.size;
+    return 0;
+}
+
+/* Entries are looked for before the checkpoint that should cover them: those of a writer at work are not strays. */
+static int
+check_strays(struct checker *checker, struct err *err)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct store_entry_page page;
+    struct err cause;
+    const int code =
+        store_entries(checker->store, (struct store_window){checker->end, STRAY_PAGE}, arena, &page, &cause);
     if (code < 0)
-        return checker_excuse(checker, STORE_INDEX_NONE, "batches", code, &cause, err);
-    if (last.size > checker->next)
+        return checker_excuse(checker, checker->end, "entries", code, &cause, err);
+    for (size_t i = 0; i < page.count; i++) {
+        bool stray = false;
+        TRY(checker_is_stray(checker, page.entries[i].index, &stray, err));
+        if (stray)
+            checker_report(checker, page.entries[i].index, "entries", checker_restore,
+                           "it stands in no batch, so nothing signs it");
+    }
+    return 0;
+}
+
+int
+checker_tree_end(struct checker *checker, struct err *err)
+{
+    if (checker->end == UINT64_MAX)
+        return 0;
+    if (checker->next < checker->end)
         checker_report(checker, checker->next, "entries", checker_restore,
                        "entries %" PRIu64 " to %" PRIu64 " are missing, though a checkpoint was signed for them",
-                       checker->next, last.size - 1);
-    return 0;
+                       checker->next, checker->end - 1);
+    return check_strays(checker, err);
 }

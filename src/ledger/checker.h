@@ -42,6 +42,7 @@ struct checker {
     bool has_vkey;
     struct arena *genesis; /* of the above */
 
+    uint64_t end;  /* the size when the check began: a writer may go on meanwhile; UINT64_MAX when unknown */
     uint64_t next; /* index expected */
     int64_t received_ms;
     struct compact_range range; /* of the entries so far */
@@ -68,8 +69,10 @@ MUST_CHECK int checker_excuse(struct checker *checker, uint64_t index, const cha
 
 /* Tree: its batch, its leaf hash, its key; at the end of a batch the signed root. */
 MUST_CHECK int checker_tree_entry(struct checker *checker, const struct store_entry *entry, struct err *err);
-/* After the last entry: batches that promise more. */
+/* After the last entry: what is missing from the signed tree, and entries past it that nothing signs. */
 MUST_CHECK int checker_tree_end(struct checker *checker, struct err *err);
+/* Whether an index that was seen lies past the newest checkpoint of now, so that it was not committed with it. */
+MUST_CHECK int checker_is_stray(struct checker *checker, uint64_t index, bool *out_stray, struct err *err);
 
 /* Record, time, kind, payload, people, ruleset files, uniqueness of the id. Sets the key. */
 MUST_CHECK int checker_entry(struct checker *checker, const struct store_entry *entry, struct err *err);

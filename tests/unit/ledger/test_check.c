@@ -6,7 +6,10 @@
 #include "tamper.h"
 #include "unit.h"
 
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void
 count_finding(void *context, const struct ledger_finding *finding)
@@ -136,6 +139,62 @@ START_TEST(another_genesis_is_a_finding)
 }
 END_TEST
 
+START_TEST(a_key_of_another_name_is_a_finding)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const char *dir = tamper_new(arena);
+    tamper_sql(dir, "UPDATE entries SET record = CAST(replace(CAST(record AS TEXT), '\"vkey\":\"ledger', "
+                    "'\"vkey\":\"other') AS BLOB) WHERE idx = 0");
+    const char *text = arena_text(arena, tamper_check(dir, arena));
+    ck_assert_ptr_nonnull(strstr(text, "entries[0]: the verifier key is not one of 'ledger.test/tamper'\n"));
+    ck_assert_ptr_nonnull(strstr(text, "batches[11]: checkpoint of size 12: "));
+}
+END_TEST
+
+/* Fails the test when anything is found while somebody writes; each round sees another moment. */
+START_TEST(a_writer_at_work_is_no_finding)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const char *dir = tamper_new(arena);
+    const pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        struct ledger *ledger = NULL;
+        int code = ledger_open(dir, LEDGER_WRITE, &ledger, NULL);
+        for (int i = 0; code == 0 && i < 100000; i++) {
+            char bytes[16];
+            snprintf(bytes, sizeof(bytes), "? %d", i);
+            const struct ledger_delivery delivery = {.source = SLICE("aws"),
+                                                     .auth = SLICE("local"),
+                                                     .bytes = slice_of(bytes),
+                                                     .type = SLICE("text/plain"),
+                                                     .received_ms = INSTANT_NONE,
+                                                     .reason = SLICE("unreadable")};
+            struct ledger_outcomes outcomes;
+            code = ledger_add(ledger, &delivery, arena, &outcomes, NULL);
+            if (code == 0 && i % 3 == 0)
+                code = ledger_commit(ledger, NULL);
+        }
+        _exit(code == 0 ? 0 : 1);
+    }
+    uint64_t entries = 0;
+    for (int round = 0; round < 15; round++) {
+        uint64_t count = 0;
+        const struct ledger_check_options options = {.finding = count_finding, .context = &count};
+        struct ledger_check_result result;
+        struct err err;
+        ck_assert_msg(ledger_check(dir, &options, &result, &err) == 0, "%s", err.text);
+        ck_assert_uint_eq(result.findings, 0);
+        entries = result.entries;
+    }
+    kill(child, SIGKILL);
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    ck_assert_uint_gt(entries, 12);
+}
+END_TEST
+
 START_TEST(more_findings_are_counted_than_told)
 {
     AUTO(fixture_release) struct fixture fixture;
@@ -170,7 +229,7 @@ START_TEST(failing_calls_are_errors_not_findings)
 {
     AUTO(fixture_release) struct fixture fixture;
     fixture_init(&fixture, false);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 4200; i++) { /* so that progress is told */
         char id[16];
         snprintf(id, sizeof(id), "%d", i);
         fixture_add_one(&fixture, id, id);
@@ -197,9 +256,9 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("check", a_sound_ledger_has_no_finding, what_is_not_there_cannot_be_checked,
-                     the_file_itself_is_checked, a_table_that_is_gone_is_a_finding,
-                     bytes_that_are_no_database_are_a_finding, flipped_bytes_never_crash_it,
-                     a_key_that_others_may_read_is_a_finding, another_genesis_is_a_finding,
-                     more_findings_are_counted_than_told, failing_calls_are_errors_not_findings);
+    return UNIT_MAIN(
+        "check", a_sound_ledger_has_no_finding, what_is_not_there_cannot_be_checked, the_file_itself_is_checked,
+        a_table_that_is_gone_is_a_finding, bytes_that_are_no_database_are_a_finding, flipped_bytes_never_crash_it,
+        a_key_that_others_may_read_is_a_finding, another_genesis_is_a_finding, a_key_of_another_name_is_a_finding,
+        a_writer_at_work_is_no_finding, more_findings_are_counted_than_told, failing_calls_are_errors_not_findings);
 }

@@ -58,10 +58,30 @@ END_TEST
 
 START_TEST(entries_past_the_last_checkpoint_are_not_signed)
 {
-    tamper_expect("DELETE FROM batches WHERE first = 11", "entries[11]: it stands in no batch, so nothing signs it\n");
+    tamper_expect("DELETE FROM batches WHERE first = 11", "payloads[11]: it belongs to no signed entry\n"
+                                                          "entries[11]: it stands in no batch, so nothing signs it\n");
     tamper_expect("INSERT INTO entries SELECT 12, act, NULL, record FROM entries WHERE idx = 1",
-                  "entries[12]: received is before that of the entry before\n"
                   "entries[12]: it stands in no batch, so nothing signs it\n");
+    tamper_expect("DELETE FROM batches WHERE first = 4",
+                  "batches[4]: the batch that ends at 12 begins at 11, not after "
+                  "the one before it\n"
+                  "batches[4]: no batch holds entry 4\n"
+                  "batches[4]: leaf hash is not stored\n"
+                  "batches[4]: key is not stored\n"
+                  "batches[5]: leaf hash is not stored\n"
+                  "batches[5]: key is not stored\n"
+                  "batches[6]: leaf hash is not stored\n"
+                  "batches[6]: key is not stored\n"
+                  "batches[7]: leaf hash is not stored\n"
+                  "batches[7]: key is not stored\n"
+                  "batches[8]: leaf hash is not stored\n"
+                  "batches[8]: key is not stored\n"
+                  "batches[9]: leaf hash is not stored\n"
+                  "batches[9]: key is not stored\n"
+                  "batches[10]: leaf hash is not stored\n"
+                  "batches[10]: key is not stored\n"
+                  "batches[11]: leaf hash is not stored\n"
+                  "batches[11]: key is not stored\n");
 }
 END_TEST
 
