@@ -279,15 +279,17 @@ set_payload(struct intake *intake)
     intake->type = is_usable ? delivery->type : SLICE("application/octet-stream");
 }
 
-/* Events need an enrolled source, unless they enrol one. Rejects need none: they go to the ledger. */
+/* Events need an enrolled source, unless one of them enrols it. Rejects need none: they go to the ledger. */
 static bool
 needs_source(const struct ledger_delivery *delivery)
 {
-    for (size_t i = 0; delivery->shaping != NULL && i < delivery->shaping->count; i++) {
-        if (delivery->shaping->events[i].record.kind != RECORD_SOURCE)
-            return true;
+    if (delivery->shaping == NULL)
+        return false;
+    for (size_t i = 0; i < delivery->shaping->count; i++) {
+        if (delivery->shaping->events[i].record.kind == RECORD_SOURCE)
+            return false;
     }
-    return false;
+    return true;
 }
 
 static int

@@ -415,6 +415,61 @@ START_TEST(events_cannot_enrol_what_may_not_be)
 }
 END_TEST
 
+START_TEST(one_payload_may_enrol_its_own_source)
+{
+    AUTO(fixture_release) struct fixture fixture;
+    fixture_init(&fixture, false);
+    const struct shaped events[] = {fixture_event("early", "arn:1"), source_event("1", SOURCE_ENROLLED, "new", "x"),
+                                    fixture_event("late", "arn:2")};
+    struct ledger_delivery delivery = fixture_delivery(&fixture, "mixed", events, 3);
+    delivery.source = SLICE("new");
+    const struct ledger_outcomes outcomes = fixture_add(&fixture, &delivery);
+    ck_assert_slice_eq(outcomes.items[0].reason, SLICE("source 'new' is not enrolled"));
+    ck_assert_int_eq(outcomes.items[1].verdict, LEDGER_ACCEPTED);
+    ck_assert_int_eq(outcomes.items[2].verdict, LEDGER_ACCEPTED);
+    fixture_commit(&fixture);
+    ck_assert_slice_eq(fixture_record(&fixture, 3).source, SLICE("ledger"));
+    ck_assert_slice_eq(fixture_record(&fixture, 5).source, SLICE("new"));
+    fixture_check_clean(&fixture);
+}
+END_TEST
+
+START_TEST(a_delivery_has_some_events_and_not_too_many)
+{
+    AUTO(fixture_release) struct fixture fixture;
+    fixture_init(&fixture, false);
+    struct err err;
+    struct ledger_outcomes outcomes;
+    struct shaping none = {NULL, 0};
+    struct ledger_delivery delivery = fixture_delivery(&fixture, "none", NULL, 0);
+    delivery.shaping = &none;
+    ck_assert_int_eq(ledger_add(fixture.ledger, &delivery, fixture.arena, &outcomes, &err), ERR_USAGE);
+    ck_assert_str_eq(err.text, "a delivery has 1 to 10000 events, not 0; a too large one has none");
+}
+END_TEST
+
+/* A payload with as many events as there may be, behind a batch that is almost full. */
+START_TEST(a_payload_never_spans_two_batches)
+{
+    AUTO(fixture_release) struct fixture fixture;
+    fixture_init(&fixture, false);
+    fixture_add_one(&fixture, "before", "before");
+    struct shaped *events = arena_array(fixture.arena, LIMIT_PAYLOAD_EVENTS, sizeof(*events));
+    for (size_t i = 0; i < LIMIT_PAYLOAD_EVENTS; i++)
+        events[i] = fixture_event(NULL, "arn:x");
+    const struct ledger_delivery delivery = fixture_delivery(&fixture, "large", events, LIMIT_PAYLOAD_EVENTS);
+    const struct ledger_outcomes outcomes = fixture_add(&fixture, &delivery);
+    ck_assert_uint_eq(outcomes.items[0].index, 4);
+    ck_assert_uint_eq(ledger_info(fixture.ledger).size, 4);
+    fixture_commit(&fixture);
+    struct store_checkpoint checkpoint;
+    ck_assert_int_eq(store_checkpoint(fixture.inner, UINT64_MAX, fixture.arena, &checkpoint, NULL), 0);
+    ck_assert_uint_eq(checkpoint.first, 4);
+    ck_assert_uint_eq(checkpoint.size, 4 + LIMIT_PAYLOAD_EVENTS);
+    fixture_check_clean(&fixture);
+}
+END_TEST
+
 START_TEST(a_real_clock_never_goes_back)
 {
     AUTO(fixture_release) struct fixture fixture;
@@ -610,15 +665,16 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("append", accepts_an_event_and_seals_it, the_same_id_and_bytes_are_a_duplicate,
-                     the_same_id_with_other_bytes_is_a_reject_once, the_same_id_from_another_source_is_another_id,
-                     what_has_no_id_gets_one, nobody_may_use_the_ledgers_ids,
-                     one_payload_is_stored_once_under_its_lowest_index, what_passes_a_limit_is_a_reject,
-                     unreadable_payloads_are_rejects_once, what_belongs_to_no_source_is_the_ledgers_reject,
-                     keeps_the_start_of_what_is_too_large, refuses_other_sources_and_other_authentication,
-                     a_reader_appends_nothing, a_retired_source_is_rejected_unless_it_repeats_itself,
-                     events_enrol_and_retire_sources, events_cannot_enrol_what_may_not_be, a_real_clock_never_goes_back,
-                     a_simulated_ledger_takes_the_senders_time, a_full_batch_commits_by_itself,
-                     any_failing_call_leaves_a_ledger_that_the_same_input_completes,
-                     after_a_failed_commit_nothing_is_taken);
+    return UNIT_MAIN(
+        "append", accepts_an_event_and_seals_it, the_same_id_and_bytes_are_a_duplicate,
+        the_same_id_with_other_bytes_is_a_reject_once, the_same_id_from_another_source_is_another_id,
+        what_has_no_id_gets_one, nobody_may_use_the_ledgers_ids, one_payload_is_stored_once_under_its_lowest_index,
+        what_passes_a_limit_is_a_reject, unreadable_payloads_are_rejects_once,
+        what_belongs_to_no_source_is_the_ledgers_reject, keeps_the_start_of_what_is_too_large,
+        refuses_other_sources_and_other_authentication, a_reader_appends_nothing,
+        a_retired_source_is_rejected_unless_it_repeats_itself, events_enrol_and_retire_sources,
+        events_cannot_enrol_what_may_not_be, one_payload_may_enrol_its_own_source,
+        a_delivery_has_some_events_and_not_too_many, a_payload_never_spans_two_batches, a_real_clock_never_goes_back,
+        a_simulated_ledger_takes_the_senders_time, a_full_batch_commits_by_itself,
+        any_failing_call_leaves_a_ledger_that_the_same_input_completes, after_a_failed_commit_nothing_is_taken);
 }
