@@ -71,13 +71,13 @@ criteria_read(const struct document *document, const struct json *root, struct c
     struct criterion *criteria = arena_array(document->arena, array->count, sizeof(*criteria));
     catalog->criteria = criteria;
     for (const struct json *item = array->first; item != NULL; item = item->next) {
-        struct criterion criterion;
-        TRY(criterion_read(document, item, &categories, &criterion));
-        if (catalog_find(catalog, criterion.id) != NULL)
+        struct criterion *criterion = &criteria[catalog->count];
+        TRY(criterion_read(document, item, &categories, criterion));
+        if (catalog_find(catalog, criterion->id) != NULL)
             return document_wrap(
                 document, item,
-                err_set(document->err, ERR_FORMAT, "criterion '%.*s' stands twice", SLICE_ARG(criterion.id)));
-        criteria[catalog->count++] = criterion;
+                err_set(document->err, ERR_FORMAT, "criterion '%.*s' stands twice", SLICE_ARG(criterion->id)));
+        catalog->count++;
     }
     return 0;
 }

@@ -89,6 +89,7 @@ struct word_list {
 /* The value of `name`, else the list's error. */
 MUST_CHECK int word_list_find(const struct word_list *list, struct slice name, unsigned *out_value, struct err *err);
 
+/* The arguments are names of types and constants, which take no parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define VOCABULARY_MEMBER(constant, name) constant,
 #define VOCABULARY(type, none, list)                                                                                   \
     enum type { none, list(VOCABULARY_MEMBER) type##_count };                                                          \
@@ -117,6 +118,7 @@ MUST_CHECK int word_list_find(const struct word_list *list, struct slice name, u
         *out_value = (enum type)value;                                                                                 \
         return 0;                                                                                                      \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 VOCABULARY(record_kind, RECORD_NONE, RECORD_KINDS)
 VOCABULARY(stage, STAGE_NONE, STAGES)
