@@ -11,8 +11,6 @@
 
 enum { DAY_MS = 86400000, HOUR_MS = 3600000, MINUTE_MS = 60000 };
 
-_Static_assert(DURATION_NONE == INSTANT_NONE && RATE_NONE == INSTANT_NONE, "one mark for every absent figure");
-
 /* Commas between the digits before the point, if any. */
 static void
 append_grouped(struct buf *out, const char *digits)
