@@ -76,8 +76,8 @@ print_entry(const struct command_call *call, const struct store_entry *entry, co
     }
     char received[INSTANT_TEXT_MAX];
     instant_write(received, record->received_ms);
-    printf("%8" PRIu64 "  %s  %-14s %-16.*s ", entry->index, received, record_kind_name(record->kind),
-           SLICE_ARG(record->source));
+    printf("%8" PRIu64 "  %s  %-14s ", entry->index, received, record_kind_name(record->kind));
+    print_padded(record->source, 17);
     print_text(entry_summary(record, call->arena));
     printf("\n");
     return 0;

@@ -45,6 +45,28 @@ print_line(const char *label, struct slice text)
     fputc('\n', stdout);
 }
 
+static size_t
+width_of(struct slice text)
+{
+    size_t characters = 0;
+    for (size_t at = 0; at < text.n; characters++)
+        utf8_next(text, &at);
+    return characters;
+}
+
+void
+print_padded(struct slice text, size_t width)
+{
+    struct buf shown;
+    buf_init(&shown, PRINT_MAX);
+    visible_append(&shown, text);
+    const size_t characters = width_of(buf_slice(&shown));
+    if (shown.n > 0)
+        fwrite(shown.p, 1, shown.n, stdout);
+    printf("%*s", characters < width ? (int)(width - characters) : 0, "");
+    buf_release(&shown);
+}
+
 struct table {
     struct arena *arena;
     size_t columns;
@@ -83,15 +105,6 @@ table_format(struct table *table, const char *format, ...)
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
     table_add(table, slice_of(text));
-}
-
-static size_t
-width_of(struct slice text)
-{
-    size_t characters = 0;
-    for (size_t at = 0; at < text.n; characters++)
-        utf8_next(text, &at);
-    return characters;
 }
 
 void

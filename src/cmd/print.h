@@ -13,6 +13,8 @@ MUST_CHECK int print_json(const struct json *value, struct err *err);
 /* A text for people: control and bidirectional characters are shown, not sent to the terminal. */
 void print_text(struct slice text);
 void print_line(const char *label, struct slice text);
+/* The text as print_text() shows it, filled up with spaces to `width` characters. */
+void print_padded(struct slice text, size_t width);
 
 /* Rows of columns, aligned when printed. */
 struct table;

@@ -49,7 +49,8 @@ class Ingest(LedgerCase):
     def test_wrong_types(self):
         self.assert_rejected([GOOD | {"id": 7}], "id")
         self.assert_rejected([GOOD | {"data": {"stage": 7}}], "stage")
-        self.assert_rejected([GOOD | {"data": {"stage": "fixed"}}], "fixed")
+        self.assert_rejected([GOOD | {"data": {"stage": "fixed"}}], "data.stage: expected one of")
+        self.assertNotIn("'fixed'", self.rejects()[-1], "a leaf does not repeat what the payload says")
 
     def test_empty(self):
         for data in (b"", b"\n\n", b"[]"):

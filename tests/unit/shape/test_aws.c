@@ -298,7 +298,7 @@ START_TEST(what_is_no_aws_event_is_refused)
                          "reject: neither an ASFF finding (Id, ProductArn, Resources) nor a list of them\n");
     fixture_expect_whole("aws-cloudtrail", "{}", "reject: not a CloudTrail record (eventName is missing)\n");
     fixture_expect_whole("aws-cloudtrail", "{\"eventName\":\"X\",\"eventTime\":\"...\"}",
-                         "reject: eventTime is '...', expected an RFC 3339 instant\n");
+                         "reject: eventTime: expected an RFC 3339 instant\n");
     fixture_expect_whole("aws-cloudtrail", "{\"eventName\":{}}", "reject: eventName is an object, expected a text\n");
 }
 END_TEST

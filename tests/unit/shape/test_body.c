@@ -10,21 +10,20 @@ START_TEST(adapters_that_are_not_strict_take_any_scalar_for_a_text)
                    "{\"n\":\"6\"}",
                    "heartbeat\n  basis     polled\n  counts    received 6, accepted 1, duplicate 2, rejected 3\n");
     fixture_expect(NULL, "read:\n- heartbeat: {basis: polled, received: $.n}\n", "{\"n\":\"six\"}",
-                   "reject: n is 'six', expected an integer of 0 to 2^53\n");
+                   "reject: n: expected an integer of 0 to 2^53\n");
 }
 END_TEST
 
 START_TEST(messages_name_the_path_that_was_read)
 {
     const char *const read = "read:\n- event: {time: [$.a, $.b], stage: {from: $.s, then: [lower]}}\n";
-    fixture_expect(NULL, read, "{\"b\":\"noon\"}", "reject: b is 'noon', expected an RFC 3339 instant\n");
+    fixture_expect(NULL, read, "{\"b\":\"noon\"}", "reject: b: expected an RFC 3339 instant\n");
     fixture_expect(NULL, read, "{\"s\":\"CLOSED\"}", "event\n  stage     closed\n");
     fixture_expect(NULL, "read:\n- event: {outcome: {from: $.s, then: [lower]}}\n", "{\"s\":\"Bad\"}",
-                   "reject: s is 'bad', expected one of pass, fail\n");
-    fixture_expect(NULL, "read:\n- event: {time: noon}\n", "{}",
-                   "reject: time is 'noon', expected an RFC 3339 instant\n");
+                   "reject: s: expected one of pass, fail\n");
+    fixture_expect(NULL, "read:\n- event: {time: noon}\n", "{}", "reject: time: expected an RFC 3339 instant\n");
     fixture_expect(NULL, "read:\n- event: {time: '{$.d}T{$.t}'}\n", "{\"d\":\"x\",\"t\":\"y\"}",
-                   "reject: d is 'xTy', expected an RFC 3339 instant\n");
+                   "reject: d: expected an RFC 3339 instant\n");
 }
 END_TEST
 

@@ -102,16 +102,15 @@ START_TEST(findings_that_are_refused)
     static const struct reading_case cases[] = {
         {FINDING("{}"), "reject: data.stage is missing, expected one of " ALL_STAGES "\n"},
         {FINDING("{\"stage\":\"\"}"), "reject: data.stage is missing, expected one of " ALL_STAGES "\n"},
-        {FINDING("{\"stage\":\"fixed\"}"), "reject: data.stage is 'fixed', expected one of " ALL_STAGES "\n"},
-        {FINDING("{\"stage\":\"Detected\"}"), "reject: data.stage is 'Detected', expected one of " ALL_STAGES "\n"},
-        {FINDING("{\"stage\":5}"), "reject: data.stage is '5', expected one of " ALL_STAGES "\n"},
+        {FINDING("{\"stage\":\"fixed\"}"), "reject: data.stage: expected one of " ALL_STAGES "\n"},
+        {FINDING("{\"stage\":\"Detected\"}"), "reject: data.stage: expected one of " ALL_STAGES "\n"},
+        {FINDING("{\"stage\":5}"), "reject: data.stage: expected one of " ALL_STAGES "\n"},
         {FINDING("{\"stage\":[]}"), "reject: data.stage is an array, expected a text\n"},
-        {FINDING("{\"stage\":\"closed\",\"outcome\":\"ok\"}"),
-         "reject: data.outcome is 'ok', expected one of pass, fail\n"},
+        {FINDING("{\"stage\":\"closed\",\"outcome\":\"ok\"}"), "reject: data.outcome: expected one of pass, fail\n"},
         {FINDING("{\"stage\":\"closed\",\"finding\":{\"severity\":\"HIGH\"}}"),
-         "reject: data.finding.severity is 'HIGH', expected one of informational, low, medium, high, critical\n"},
+         "reject: data.finding.severity: expected one of informational, low, medium, high, critical\n"},
         {FINDING("{\"stage\":\"closed\",\"actor\":{\"kind\":\"robot\"}}"),
-         "reject: data.actor.kind is 'robot', expected one of human, automation, system\n"},
+         "reject: data.actor.kind: expected one of human, automation, system\n"},
         {FINDING("{\"stage\":\"closed\",\"finding\":{\"title\":5}}"),
          "reject: data.finding.title is a number, expected a string\n"},
         {FINDING("{\"stage\":\"closed\",\"finding\":{\"title\":{}}}"),
@@ -123,13 +122,13 @@ START_TEST(findings_that_are_refused)
          "reject: data.refs[*] holds a number, expected strings\n"},
         {FINDING("{\"stage\":\"closed\",\"refs\":[{}]}"), "reject: data.refs[*] holds an object, expected texts\n"},
         {FINDING("{\"stage\":\"waived\",\"expires\":\"soon\"}"),
-         "reject: data.expires is 'soon', expected an RFC 3339 instant\n"},
+         "reject: data.expires: expected an RFC 3339 instant\n"},
         {FINDING("[]"), "reject: data of type dev.daybook.finding must be an object\n"},
         {ENVELOPE("dev.daybook.finding", ""), "reject: data of type dev.daybook.finding must be an object\n"},
         {ENVELOPE("dev.daybook.finding", ",\"data_base64\":\"e30=\""),
          "reject: data of type dev.daybook.finding must be JSON in 'data', not in 'data_base64'\n"},
         {DATA("dev.daybook.findings", "{\"stage\":\"closed\"}"),
-         "reject: type is 'dev.daybook.findings', expected dev.daybook.finding, heartbeat, source or reconciliation\n"},
+         "reject: type: expected dev.daybook.finding, heartbeat, source or reconciliation\n"},
         {"{\"id\":\"a\"}", "reject: specversion is missing, expected a CloudEvent 1.0\n"},
     };
     check_cases(cases, COUNT_OF(cases));
@@ -204,17 +203,16 @@ START_TEST(heartbeats)
          READ_AS("heartbeat", "  basis     sender\n  counts    received 7, accepted 4, duplicate 2, rejected 1\n"
                               "  cursor    c\n")},
         {HEARTBEAT("{}"), "reject: data.basis is missing, expected one of polled, sender, canary, collector\n"},
-        {HEARTBEAT("{\"basis\":\"x\"}"),
-         "reject: data.basis is 'x', expected one of polled, sender, canary, collector\n"},
+        {HEARTBEAT("{\"basis\":\"x\"}"), "reject: data.basis: expected one of polled, sender, canary, collector\n"},
         {HEARTBEAT("{\"basis\":\"polled\",\"received\":7}"), "reject: data.accepted is missing\n"},
         {HEARTBEAT("{\"basis\":\"polled\",\"received\":-1}"),
-         "reject: data.received is '-1', expected an integer of 0 to 2^53\n"},
+         "reject: data.received: expected an integer of 0 to 2^53\n"},
         {HEARTBEAT("{\"basis\":\"polled\",\"received\":1.5}"),
-         "reject: data.received is '1.5', expected an integer of 0 to 2^53\n"},
+         "reject: data.received: expected an integer of 0 to 2^53\n"},
         {HEARTBEAT("{\"basis\":\"polled\",\"received\":\"7\"}"),
-         "reject: data.received is '7', expected an integer of 0 to 2^53\n"},
+         "reject: data.received: expected an integer of 0 to 2^53\n"},
         {HEARTBEAT("{\"basis\":\"polled\",\"received\":9007199254740993}"),
-         "reject: data.received is '9007199254740993', expected an integer of 0 to 2^53\n"},
+         "reject: data.received: expected an integer of 0 to 2^53\n"},
     };
     check_cases(cases, COUNT_OF(cases));
 }
@@ -240,9 +238,9 @@ START_TEST(sources)
         {SOURCE("{\"action\":\"retired\",\"name\":\"n\",\"may\":\"fix\"}"),
          "reject: data.may is a string, expected an array\n"},
         {SOURCE("{\"action\":\"retired\",\"name\":\"n\",\"may\":[\"all\"]}"),
-         "reject: data.may holds 'all', expected one of detect, fix, verify, delete, waive\n"},
+         "reject: data.may: expected one of detect, fix, verify, delete, waive\n"},
         {SOURCE("{\"action\":\"retired\",\"name\":\"n\",\"may\":[5]}"),
-         "reject: data.may holds '5', expected one of detect, fix, verify, delete, waive\n"},
+         "reject: data.may: expected one of detect, fix, verify, delete, waive\n"},
     };
     check_cases(cases, COUNT_OF(cases));
 }
@@ -261,12 +259,11 @@ START_TEST(reconciliations)
         {RECONCILIATION("{" FROM_TO ",\"count\":1}"), "reject: data.query is missing\n"},
         {RECONCILIATION("{" FROM_TO ",\"count\":1,\"query\":\"q\"}"), "reject: data.result_sha256 is missing\n"},
         {RECONCILIATION("{" FROM_TO ",\"count\":1,\"query\":\"q\",\"result_sha256\":\"ABC\"}"),
-         "reject: result_sha256 is 'ABC', expected 64 lower-case hexadecimal digits\n"},
+         "reject: result_sha256: expected 64 lower-case hexadecimal digits\n"},
         {RECONCILIATION("{\"from\":\"2026-02-01T00:00:00Z\",\"to\":\"2026-02-01T00:00:00Z\",\"count\":1,\"query\":"
                         "\"q\",\"result_sha256\":\"" HEX64 "\"}"),
          "reject: the reconciliation's 'from' is not before its 'to'\n"},
-        {RECONCILIATION("{\"from\":\"2026-02-01\",\"to\":\"x\"}"),
-         "reject: data.from is '2026-02-01', expected an RFC 3339 instant\n"},
+        {RECONCILIATION("{\"from\":\"2026-02-01\",\"to\":\"x\"}"), "reject: data.from: expected an RFC 3339 instant\n"},
     };
     check_cases(cases, COUNT_OF(cases));
 }

@@ -52,7 +52,7 @@ START_TEST(envelopes_that_are_refused)
 {
     static const char *const cases[][2] = {
         {"{\"specversion\":\"0.3\",\"id\":\"i\",\"source\":\"s\",\"type\":\"t\"}",
-         "specversion is '0.3', expected '1.0'"},
+         "specversion: expected '1.0'"},
         {"{\"specversion\":1.0}", "specversion is a number, expected a string"},
         {"{\"specversion\":null}", "specversion is missing, a CloudEvent needs it"},
         {ENVELOPE("\"source\":\"s\",\"type\":\"t\""), "id is missing, a CloudEvent needs it"},
@@ -61,10 +61,10 @@ START_TEST(envelopes_that_are_refused)
         {ENVELOPE("\"id\":\"i\",\"type\":\"t\""), "source is missing, a CloudEvent needs it"},
         {ENVELOPE("\"id\":\"i\",\"source\":\"s\",\"type\":null"), "type is missing, a CloudEvent needs it"},
         {ENVELOPE("\"id\":\"i\",\"source\":\"s\",\"type\":\"t\",\"time\":\"noon\""),
-         "time is 'noon', expected an RFC 3339 instant"},
+         "time: expected an RFC 3339 instant"},
         {ENVELOPE("\"id\":\"i\",\"source\":\"s\",\"type\":\"t\",\"time\":5"), "time is a number, expected a string"},
         {ENVELOPE("\"id\":\"i\",\"source\":\"s\",\"type\":\"t\",\"receivedtime\":\"2026-02-30T00:00:00Z\""),
-         "receivedtime is '2026-02-30T00:00:00Z', expected an RFC 3339 instant"},
+         "receivedtime: expected an RFC 3339 instant"},
     };
     AUTO(arena_drop) struct arena *arena = arena_new();
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
