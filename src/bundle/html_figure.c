@@ -88,8 +88,8 @@ void
 html_length(struct buf *out, int64_t ms)
 {
     html_duration(out, ms);
-    if (ms == DURATION_NONE)
-        return;
+    if (ms < MINUTE_MS)
+        return; /* exact already, or nothing */
     buf_text(out, " <span class=\"exact\">");
     append_seconds(out, ms);
     buf_text(out, "</span>");

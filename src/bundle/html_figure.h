@@ -15,7 +15,7 @@ void html_counted(struct buf *out, uint64_t count, const char *noun);
 void html_duration(struct buf *out, int64_t ms);
 /* "1,814,400 s", exact. */
 void html_seconds(struct buf *out, int64_t ms);
-/* The duration for people and, smaller, the exact seconds. */
+/* The duration for people and, where that may not be exact, the seconds. */
 void html_length(struct buf *out, int64_t ms);
 /* "99.4 %" of the whole, cut to one place, so that only all of it is "100 %"; "–" when the whole is 0. */
 void html_share(struct buf *out, uint64_t part, uint64_t whole);

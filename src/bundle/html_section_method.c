@@ -44,8 +44,8 @@ html_section_method(const struct bundle_model *model, struct buf *out, struct ar
     buf_text(out, ".</p>\n");
     buf_text(out, definitions);
     buf_format(out,
-               "<p>Intervals contain their beginning and not their end. Durations are cut to two units, shares to one "
-               "place; exact seconds stand beside them. Names longer than %d bytes are cut here with “…”, "
+               "<p>Intervals contain their beginning and not their end. Durations are cut to two units, with the exact "
+               "seconds beside them; shares are cut to one place. Names longer than %d bytes are cut here with “…”, "
                "and control characters are shown as <code>\\u{…}</code>; the files have them whole. Entries are "
                "numbered from 0; a window has the number of the entry that opened it.</p>\n",
                HTML_NAME_BYTES_MAX);

@@ -146,6 +146,21 @@ write_gaps(struct buf *out, const struct bundle_model *model)
     html_table_rest(out, shown, coverage->gap_count, "completeness/gaps.csv");
 }
 
+static void
+write_legend(struct buf *out, const struct bundle_model *model)
+{
+    const struct svg_scale scale = {model->from_ms, model->to_ms};
+    buf_text(out, "<p>A source counts as alive for two of its intervals after each sign of life: an accepted event, or "
+                  "a heartbeat that the source itself had a part in. Silence is not a pass: what occurred in a gap is "
+                  "not known.</p>\n<ul class=\"legend\" aria-label=\"Legend\">\n<li>");
+    svg_sample(out, "covered");
+    buf_text(out, " covered</li>\n<li>");
+    svg_sample(out, "gap");
+    buf_text(out, " gap</li>\n<li>blank: not in scope</li>\n");
+    svg_later_sample(out, &scale, model->analytics->effective.end_ms);
+    buf_text(out, "</ul>\n");
+}
+
 void
 html_section_sources(const struct bundle_model *model, struct buf *out, struct arena *scratch)
 {
@@ -154,13 +169,7 @@ html_section_sources(const struct bundle_model *model, struct buf *out, struct a
         buf_text(out, "<p id=\"gaps\">The ledger knows no source, so nothing shows that anything was watched.</p>\n");
         return;
     }
-    buf_text(out, "<p>A source counts as alive for two of its intervals after each sign of life: an accepted event, or "
-                  "a heartbeat that the source itself had a part in. Silence is not a pass: what occurred in a gap is "
-                  "not known.</p>\n<ul class=\"legend\" aria-label=\"Legend\">\n<li>");
-    svg_sample(out, "covered");
-    buf_text(out, " covered</li>\n<li>");
-    svg_sample(out, "gap");
-    buf_text(out, " gap</li>\n<li>blank: not in scope</li>\n</ul>\n");
+    write_legend(out, model);
     write_sources(out, model);
     buf_text(out, "<h3 id=\"gaps\">Gaps</h3>\n");
     if (model->analytics->coverage.gap_count == 0)

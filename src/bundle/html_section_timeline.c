@@ -11,7 +11,7 @@
 enum { TIMELINE_ROWS_MAX = 40 };
 
 static void
-write_legend(struct buf *out)
+write_legend(struct buf *out, const struct svg_scale *scale, int64_t end_ms)
 {
     buf_text(out, "<ul class=\"legend\" aria-label=\"Legend\">\n");
     for (enum severity severity = severity_count; severity-- > SEVERITY_NONE;) {
@@ -27,7 +27,9 @@ write_legend(struct buf *out)
     }
     buf_text(out, "<li>");
     svg_sample(out, "waived");
-    buf_text(out, " <b>waived</b> covered by an approved waiver</li>\n</ul>\n");
+    buf_text(out, " <b>waived</b> covered by an approved waiver</li>\n");
+    svg_later_sample(out, scale, end_ms);
+    buf_text(out, "</ul>\n");
 }
 
 static uint64_t
@@ -106,7 +108,7 @@ html_section_timeline(const struct bundle_model *model, struct buf *out, struct 
     struct html_ranking shown = html_ranking_by_severity(model, TIMELINE_ROWS_MAX, scratch);
     html_ranking_in_time(model, &shown, scratch);
     struct html_table table;
-    write_legend(out);
+    write_legend(out, &scale, model->analytics->effective.end_ms);
     html_table_open(&table, out, "timeline-table");
     buf_text(out, "Windows by severity and start");
     html_table_columns(&table, columns, COUNT_OF(columns));

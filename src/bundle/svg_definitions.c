@@ -117,6 +117,16 @@ svg_sample(struct buf *out, const char *class)
 }
 
 void
+svg_later_sample(struct buf *out, const struct svg_scale *scale, int64_t end_ms)
+{
+    if (end_ms >= scale->to_ms)
+        return;
+    buf_text(out, "<li>");
+    svg_sample(out, "later");
+    buf_text(out, " not known yet: the period is not over</li>\n");
+}
+
+void
 svg_grid(struct buf *out)
 {
     buf_text(out, "<use href=\"#grid\"/>");

@@ -37,6 +37,8 @@ void svg_mark(struct buf *out, enum svg_mark mark, uint32_t place);
 /* For a legend: the mark alone, or a piece of a bar of this class. */
 void svg_mark_sample(struct buf *out, enum svg_mark mark);
 void svg_sample(struct buf *out, const char *class);
+/* For a legend: its last line, when from `end_ms` on nothing is known yet; else nothing. */
+void svg_later_sample(struct buf *out, const struct svg_scale *scale, int64_t end_ms);
 /* Put the lines of the calendar. */
 void svg_grid(struct buf *out);
 /* The calendar's names over its lines, a drawing of its own; `scale` is a struct svg_scale: for the head of a column.

@@ -14,7 +14,8 @@ struct step {
     int64_t ms;
 };
 
-enum label_form { LABEL_DAY, LABEL_MONTH, LABEL_YEAR };
+/* A month is named with its year where there is room ("Jan 2026"), else a January by its year alone ("2026"). */
+enum label_form { LABEL_DAY, LABEL_MONTH, LABEL_MONTH_SHORT, LABEL_YEAR };
 
 /* For scales of up to so many days: their lines. No row gives more than SVG_TICKS_MAX. */
 static const struct calendar {
@@ -23,9 +24,10 @@ static const struct calendar {
     struct step minor;
     enum label_form form;
 } calendars[] = {
-    {4, {0, DAY_MS}, {0, DAY_MS / 4}, LABEL_DAY}, {45, {0, 7 * DAY_MS}, {0, DAY_MS}, LABEL_DAY},
-    {400, {1, 0}, {0, 7 * DAY_MS}, LABEL_MONTH},  {12 * 366, {12, 0}, {3, 0}, LABEL_YEAR},
-    {150 * 366, {120, 0}, {12, 0}, LABEL_YEAR},   {INT64_MAX, {12000, 0}, {1200, 0}, LABEL_YEAR},
+    {4, {0, DAY_MS}, {0, DAY_MS / 4}, LABEL_DAY},   {45, {0, 7 * DAY_MS}, {0, DAY_MS}, LABEL_DAY},
+    {200, {1, 0}, {0, 7 * DAY_MS}, LABEL_MONTH},    {400, {1, 0}, {0, 7 * DAY_MS}, LABEL_MONTH_SHORT},
+    {12 * 366, {12, 0}, {3, 0}, LABEL_YEAR},        {150 * 366, {120, 0}, {12, 0}, LABEL_YEAR},
+    {INT64_MAX, {12000, 0}, {1200, 0}, LABEL_YEAR},
 };
 
 uint32_t
@@ -107,6 +109,12 @@ write_label(struct svg_tick *tick, enum label_form form, bool first)
     case LABEL_MONTH:
         if (first || date.month == 1)
             snprintf(tick->label, sizeof(tick->label), "%s %d", names[date.month - 1], date.year);
+        else
+            snprintf(tick->label, sizeof(tick->label), "%s", names[date.month - 1]);
+        break;
+    case LABEL_MONTH_SHORT:
+        if (date.month == 1)
+            snprintf(tick->label, sizeof(tick->label), "%d", date.year);
         else
             snprintf(tick->label, sizeof(tick->label), "%s", names[date.month - 1]);
         break;

@@ -45,6 +45,7 @@ START_TEST(writes_exact_seconds)
     ck_assert_writes(html_seconds(out, DURATION_NONE), "–");
     ck_assert_writes(html_length(out, 612000),
                      "10" NBSP "min" NBSP "12" NBSP "s <span class=\"exact\">612" NBSP "s</span>");
+    ck_assert_writes(html_length(out, 19000), "19" NBSP "s");
     ck_assert_writes(html_length(out, DURATION_NONE), "–");
 }
 END_TEST

@@ -56,9 +56,20 @@ START_TEST(draws_axis_marks_and_samples)
 }
 END_TEST
 
+START_TEST(explains_the_grey_only_when_there_is_some)
+{
+    ck_assert_writes(svg_later_sample(out, &january, january.to_ms), "");
+    struct buf out AUTO(buf_release);
+    buf_init(&out, 4096);
+    svg_later_sample(&out, &january, january.to_ms - 1);
+    ck_assert_has(buf_slice(&out), "<rect class=\"later\"");
+    ck_assert_has(buf_slice(&out), "</svg> not known yet: the period is not over</li>\n");
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("svg_definitions", defines_what_drawings_refer_to, greys_what_is_not_known_yet,
-                     draws_axis_marks_and_samples);
+                     draws_axis_marks_and_samples, explains_the_grey_only_when_there_is_some);
 }

@@ -51,6 +51,7 @@ START_TEST(labels_what_a_calendar_would)
 {
     check_labels("2026-01-01", "2026-04-01", "Jan 2026|Feb|Mar");
     check_labels("2025-11-15", "2026-02-15", "Dec 2025|Jan 2026|Feb");
+    check_labels("2025-11-01", "2026-06-15", "Nov|Dec|2026|Feb|Mar|Apr|May|Jun");
     check_labels("2026-01-01", "2026-01-03", "1 Jan|2 Jan");
     check_labels("2026-01-01", "2026-02-01", "5 Jan|12 Jan|19 Jan|26 Jan");
     check_labels("2020-06-01", "2024-06-01", "2021|2022|2023|2024");
