@@ -90,7 +90,7 @@ report_write(struct ledger *ledger, const struct report_options *options, struct
 {
     uint64_t size;
     if (options->from_ms >= options->to_ms)
-        return err_set(err, ERR_USAGE, "the period ends before it begins");
+        return err_set(err, ERR_USAGE, "the period must end after it begins");
     TRY(choose_size(ledger, options->size, &size, err));
     struct arena *work AUTO(arena_drop) = arena_new();
     struct bundle_builder *builder AUTO(bundle_builder_drop) = bundle_builder_new(work);

@@ -88,7 +88,7 @@ START_TEST(refuses_sizes_and_periods_that_make_no_sense)
     assert_fails(&fixture, &options, ERR_FORMAT, "no rule set was in force in the first 1 entries");
     options = options_of(&fixture, REPORT_SIZE_ALL, "b.zip");
     options.to_ms = options.from_ms;
-    assert_fails(&fixture, &options, ERR_USAGE, "the period ends before it begins");
+    assert_fails(&fixture, &options, ERR_USAGE, "the period must end after it begins");
     fixture_release(&fixture);
 }
 END_TEST

@@ -1,199 +1,184 @@
-/* test_verify.c - whole bundles of a real ledger, good and broken, through verify_bundle().
- * Covers: blocks.c, comparison.c, container.c, count.c, difference.c, disclosed.c, entries.c, expectation.c, figures.c
- * Covers: finding.c, identities.c, inputs.c, kept.c, lines.c, payloads.c, people.c, run.c, sealing.c, signatures.c
- * Covers: sources.c, trust.c */
-#include "verify/verify.h"
-
-#include "base/file.h"
-#include "base/limits.h"
-#include "collect/intake.h"
-#include "collect/rule_files.h"
-#include "ledger/append.h"
-#include "ledger/read.h"
-#include "report/report.h"
-#include "shape/shape.h"
+/* test_verify.c - whole bundles, good and broken: what the verdict is.
+ * Covers: run.c, finding.c */
+#include "forge.h"
 #include "unit.h"
 
-#include <inttypes.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-/* One bundle for all tests, made once. */
-static struct arena *arena;
-static struct slice bundle;
-static struct given_key key;
-static struct slice note;
-
-#define EVENT(id, stage, resource)                                                                                     \
-    "{\"specversion\":\"1.0\",\"id\":\"" id                                                                            \
-    "\",\"source\":\"one\",\"type\":\"dev.daybook.finding\",\"receivedtime\":\"2026-01-02T00:00:00Z\",\"data\":{"      \
-    "\"stage\":\"" stage "\",\"finding\":{\"check\":\"securityhub/S3.4\"},\"actor\":{\"kind\":\"human\",\"name\":"     \
-    "\"ann@acme.example\"},\"resource\":{\"uid\":\"" resource "\"}}}\n"
-
-struct text_stream {
-    struct slice rest;
-};
-
-static int
-read_text(void *context, uint8_t *out, size_t max, size_t *out_n, struct err *err)
+/* How many changed bytes are tried: DAYBOOK_BYTES, where 0 is every byte of the bundle. */
+static size_t
+byte_count(size_t otherwise)
 {
-    struct text_stream *stream = context;
-    (void)err;
-    const size_t n = stream->rest.n < max ? stream->rest.n : max;
-    if (n > 0)
-        memcpy(out, stream->rest.p, n);
-    stream->rest = slice_sub(stream->rest, n, stream->rest.n);
-    *out_n = n;
-    return 0;
+    const char *text = getenv("DAYBOOK_BYTES");
+    return text == NULL ? otherwise : strtoul(text, NULL, 10);
 }
 
-static int
-ingest(struct ledger *ledger, struct slice text, struct err *err)
-{
-    const struct rule_folders none = {NULL, NULL};
-    struct file_set files;
-    struct adapter_set *adapters;
-    struct intake_counts counts = {0};
-    struct text_stream stream = {.rest = text};
-    const struct intake_options options = {.enroll = true, .read = read_text, .read_context = &stream};
-    TRY(rule_files_load(&none, arena, &files, err));
-    TRY(adapter_set_load(&files, arena, &adapters, err));
-    TRY(ledger_put_ruleset(ledger, &files, NULL, err));
-    return intake_stream(ledger, adapters, &options, &counts, err);
-}
-
-static int
-make_bundle(const char *folder, struct err *err)
-{
-    const char *path = file_join(arena, folder, "ledger");
-    const struct ledger_options made = {.origin = SLICE("ledger.example/unit"), .simulated = true};
-    AUTO(ledger_drop) struct ledger *ledger = NULL;
-    TRY(crypto_init(err));
-    TRY(ledger_create(path, &made, err));
-    TRY(ledger_open(path, LEDGER_WRITE, &ledger, err));
-    TRY(ingest(ledger,
-               SLICE(EVENT("a", "detected", "r1") EVENT("b", "triaged", "r1") "{\"broken\":\n" EVENT(
-                   "c", "verified", "r1") EVENT("d", "detected", "r2")),
-               err));
-    const struct report_options options = {.from_ms = INT64_C(1767225600000),
-                                           .to_ms = INT64_C(1775001600000),
-                                           .size = REPORT_SIZE_ALL,
-                                           .path = file_join(arena, folder, "b.zip")};
-    struct report_summary summary;
-    TRY(report_write(ledger, &options, arena, &summary, err));
-    TRY(file_read(options.path, 1 << 24, arena, &bundle, err));
-    TRY(ledger_checkpoint(ledger, 3, arena, &note, err));
-    return key_read(arena_copy(arena, ledger_info(ledger).vkey), &key, err);
-}
-
-/* What the first finding said. */
-struct heard {
-    uint64_t count;
-    enum verify_step step;
-    char text[ERR_TEXT_MAX];
-};
-
-static void
-hear(void *context, const struct verify_finding *finding)
-{
-    struct heard *heard = context;
-    if (heard->count++ > 0)
-        return;
-    heard->step = finding->step;
-    snprintf(heard->text, sizeof(heard->text), "%s", finding->text);
-}
-
-static struct verify_result
-check(struct slice bytes, const struct verify_options *options, struct heard *heard, struct arena *of_result)
-{
-    struct err err = {{0}};
-    struct verify_result result;
-    *heard = (struct heard){0};
-    const struct verify_observer observer = {.finding = hear, .context = heard};
-    const int fd = memfd_create("bundle", MFD_CLOEXEC);
-    ck_assert_int_eq(write(fd, bytes.p, bytes.n), (ssize_t)bytes.n);
-    ck_assert_msg(verify_bundle(fd, options, &observer, of_result, &result, &err) == 0, "%s", err.text);
-    close(fd);
-    return result;
-}
-
-static enum verify_verdict
-verdict(struct slice bytes, struct heard *heard)
-{
-    AUTO(arena_drop) struct arena *of_result = arena_new();
-    const struct verify_options options = {.trust = {.keys = &key, .key_count = 1}};
-    return check(bytes, &options, heard, of_result).verdict;
-}
+static struct heard heard;
 
 START_TEST(a_good_bundle_is_verified)
 {
-    AUTO(arena_drop) struct arena *of_result = arena_new();
-    struct heard heard;
-    const struct verify_kept kept = {.name = SLICE("kept.note"), .note = note};
-    const struct verify_options options = {.trust = {.keys = &key, .key_count = 1}, .kept = &kept, .kept_count = 1};
-    const struct verify_result result = check(bundle, &options, &heard, of_result);
-    ck_assert_msg(result.verdict == VERIFY_VERIFIED, "%s", heard.text);
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
+    forge_verify(forge, forge_pack(forge), &heard);
+    ck_assert_msg(heard.result.verdict == VERIFY_VERIFIED, "%s", heard_text(&heard));
     ck_assert_uint_eq(heard.count, 0);
-    ck_assert_uint_eq(result.payloads, 5);
-    ck_assert_uint_eq(result.withheld, 0);
-    ck_assert_uint_eq(result.kept, 1);
+    ck_assert_uint_eq(heard.result.findings, 0);
     for (size_t step = 0; step < verify_step_count; step++)
-        ck_assert_int_eq(result.steps[step], VERIFY_PASSED);
+        ck_assert_int_eq(heard.result.steps[step], VERIFY_PASSED);
+    ck_assert_int_eq(heard.result.basis, VERIFY_BASIS_KEY);
+    ck_assert_uint_eq(heard.result.entries, forge->count);
+    ck_assert_uint_eq(heard.result.payloads, forge->payload_count);
+    ck_assert_uint_eq(heard.result.withheld, 0);
+    ck_assert_uint_eq(heard.result.names_withheld, 0);
+    ck_assert_uint_eq(heard.result.unprovable_rejects, 1);
+    ck_assert_uint_eq(heard.result.kept, 0);
+    ck_assert_uint_eq(heard.result.hash_only_count, 0);
+    ck_assert_uint_gt(heard.result.recomputed, 30);
+    ck_assert_uint_ge(heard.result.rendered, 2);
+    ck_assert_uint_eq(heard.result.blocks.count, 0);
+}
+END_TEST
+
+START_TEST(a_larger_bundle_is_verified)
+{
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_LARGE);
+    forge_verify(forge, forge_pack(forge), &heard);
+    ck_assert_msg(heard.result.verdict == VERIFY_VERIFIED, "%s", heard_text(&heard));
+    ck_assert_uint_gt(heard.result.entries, 600);
+}
+END_TEST
+
+/* Payloads and names may be withheld: that is said, and is nothing wrong. */
+START_TEST(what_is_withheld_is_counted)
+{
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
+    forge_withhold(forge, forge_find(forge, "\"f-3\""));
+    forge_withhold(forge, forge_find(forge, "not JSON"));
+    forge->name_count--;
+    forge_verify(forge, forge_pack(forge), &heard);
+    ck_assert_msg(heard.result.verdict == VERIFY_VERIFIED, "%s", heard_text(&heard));
+    ck_assert_uint_eq(heard.result.withheld, 2);
+    ck_assert_uint_eq(heard.result.names_withheld, 1);
+    while (forge->payload_count > 0)
+        forge_withhold(forge, forge->payloads[0].index);
+    forge->name_count = 0;
+    forge_verify(forge, forge_pack(forge), &heard);
+    ck_assert_msg(heard.result.verdict == VERIFY_VERIFIED, "%s", heard_text(&heard));
+    ck_assert_uint_eq(heard.result.payloads, 0);
 }
 END_TEST
 
 START_TEST(without_a_key_it_is_only_self_consistent)
 {
-    AUTO(arena_drop) struct arena *of_result = arena_new();
-    struct heard heard;
-    const struct verify_options nobody = {0};
-    ck_assert_int_eq(check(bundle, &nobody, &heard, of_result).verdict, VERIFY_SELF_CONSISTENT);
-    const struct given_key stranger = {.key = {{1}}};
-    const struct verify_options wrong = {.trust = {.keys = &stranger, .key_count = 1}};
-    ck_assert_int_eq(check(bundle, &wrong, &heard, of_result).verdict, VERIFY_FAILED);
-    ck_assert_int_eq(heard.step, VERIFY_SIGNATURE);
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
+    forge_verify_with(forge, forge_pack(forge), &(struct verify_options){0}, &heard);
+    ck_assert_int_eq(heard.result.verdict, VERIFY_SELF_CONSISTENT);
+    ck_assert_int_eq(heard.result.basis, VERIFY_BASIS_NONE);
+    ck_assert_uint_eq(heard.count, 0);
 }
 END_TEST
 
+/* What is wrong outweighs what could not be looked at, which outweighs the missing key. */
+START_TEST(the_worst_of_all_findings_is_the_verdict)
+{
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
+    static struct forge_zip zip;
+    forge_open(forge, forge_pack(forge), &zip);
+    zip.manifest.a = 1;
+    forge_declare(&zip);
+    forge_verify_with(forge, forge_zip(&zip), &(struct verify_options){0}, &heard);
+    ck_assert_int_eq(heard.result.verdict, VERIFY_COULD_NOT);
+    ck_assert_int_eq(heard.result.steps[VERIFY_SIGNATURE], VERIFY_PASSED);
+    ck_assert_int_eq(heard.result.steps[VERIFY_ENTRIES], VERIFY_UNKNOWN);
+    ck_assert_int_eq(heard.result.steps[VERIFY_FIGURES], VERIFY_NOT_REACHED);
+    ck_assert_str_eq(heard.texts[0],
+                     "manifest.json: 'a' is 1: this program reads bundles that begin with the first entry");
+    forge_edit_member(&zip, "README.txt", "Evidence", "evidence");
+    forge_verify_with(forge, forge_zip(&zip), &(struct verify_options){0}, &heard);
+    ck_assert_int_eq(heard.result.verdict, VERIFY_FAILED);
+}
+END_TEST
+
+/* Findings past the first hundred of a step are counted, not told. */
+START_TEST(findings_are_told_up_to_a_limit)
+{
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_LARGE);
+    for (size_t i = 0; i < forge->payload_count; i++)
+        forge->payloads[i].salt.b[0] ^= 1;
+    forge_verify(forge, forge_pack(forge), &heard);
+    ck_assert_int_eq(heard.result.verdict, VERIFY_FAILED);
+    ck_assert_uint_eq(heard.count, VERIFY_FINDINGS_MAX);
+    ck_assert_uint_eq(heard.result.findings, forge->payload_count);
+}
+END_TEST
+
+static void
+assert_changed_byte_is_seen(struct forge *forge, uint8_t *bytes, size_t n, size_t at, uint8_t change)
+{
+    const struct arena_mark mark = arena_mark(forge->arena);
+    bytes[at] ^= change;
+    forge_verify(forge, (struct slice){bytes, n}, &heard);
+    ck_assert_msg(heard.result.verdict == VERIFY_FAILED || heard.result.verdict == VERIFY_COULD_NOT,
+                  "byte %zu ^ %u: %s", at, change, heard_text(&heard));
+    ck_assert_uint_gt(heard.count, 0);
+    bytes[at] ^= change;
+    arena_rewind(forge->arena, mark);
+}
+
 START_TEST(no_changed_byte_verifies)
 {
-    uint8_t *bytes = arena_alloc(arena, bundle.n);
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
+    const struct slice bundle = forge_pack(forge);
+    uint8_t *bytes = arena_alloc(forge->arena, bundle.n);
+    const size_t count = byte_count(150);
     memcpy(bytes, bundle.p, bundle.n);
-    for (int i = 0; i < 300; i++) {
-        struct heard heard;
-        const size_t at = (size_t)unit_random_below(bundle.n);
-        const uint8_t change = (uint8_t)(1 + unit_random_below(255));
-        bytes[at] ^= change;
-        ck_assert_msg(verdict((struct slice){bytes, bundle.n}, &heard) != VERIFY_VERIFIED, "byte %zu ^ %u", at, change);
-        ck_assert_uint_gt(heard.count, 0);
-        bytes[at] ^= change;
+    for (size_t i = 0; i < (count == 0 ? bundle.n : count); i++) {
+        const size_t at = count == 0 ? i : (size_t)unit_random_below(bundle.n);
+        assert_changed_byte_is_seen(forge, bytes, bundle.n, at, (uint8_t)(1 + unit_random_below(255)));
     }
+}
+END_TEST
+
+/* Headers, directory and the signed manifest: every byte of a stretch that is drawn anew each time. */
+START_TEST(no_changed_byte_of_the_end_verifies)
+{
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
+    const struct slice bundle = forge_pack(forge);
+    uint8_t *bytes = arena_alloc(forge->arena, bundle.n);
+    const size_t last = 12000; /* more than the directory */
+    const size_t from = bundle.n - last + (size_t)unit_random_below(last - 150);
+    memcpy(bytes, bundle.p, bundle.n);
+    for (size_t at = from; at < from + 150; at++)
+        assert_changed_byte_is_seen(forge, bytes, bundle.n, at, (uint8_t)(1 << (at % 8)));
 }
 END_TEST
 
 START_TEST(no_beginning_verifies)
 {
-    for (int i = 0; i < 50; i++) {
-        struct heard heard;
-        const struct slice part = slice_sub(bundle, 0, (size_t)unit_random_below(bundle.n));
-        ck_assert_int_ne(verdict(part, &heard), VERIFY_VERIFIED);
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
+    const struct slice bundle = forge_pack(forge);
+    for (size_t n = 0; n < 60; n++) {
+        forge_verify(forge, slice_sub(bundle, 0, n < 30 ? bundle.n - 1 - n : (size_t)unit_random_below(bundle.n)),
+                     &heard);
+        ck_assert_int_eq(heard.result.verdict, VERIFY_FAILED);
+        ck_assert(heard_has(&heard, VERIFY_SIGNATURE, VERIFY_CODE_ZIP, "zip: "));
     }
 }
 END_TEST
 
-static char folder[] = "/tmp/daybook-verify-XXXXXX";
+START_TEST(words_have_names)
+{
+    ck_assert_str_eq(verify_verdict_name(VERIFY_SELF_CONSISTENT), "SELF-CONSISTENT ONLY");
+    ck_assert_str_eq(verify_verdict_name(VERIFY_COULD_NOT), "COULD NOT CHECK");
+    ck_assert_str_eq(verify_step_state_name(VERIFY_NOT_REACHED), "not reached");
+    ck_assert_str_eq(verify_step_name(VERIFY_FIGURES), "figures");
+    ck_assert_str_eq(verify_code_name(VERIFY_CODE_ZIP), "zip");
+    ck_assert_str_eq(verify_code_name(VERIFY_CODE_LIMIT), "limit");
+}
+END_TEST
 
 int
 main(void)
 {
-    struct err err = {{0}};
-    arena = arena_new();
-    if (mkdtemp(folder) == NULL || make_bundle(folder, &err) < 0) {
-        fprintf(stderr, "%s\n", err.text);
-        return EXIT_FAILURE;
-    }
-    const int code = UNIT_MAIN("verify", a_good_bundle_is_verified, without_a_key_it_is_only_self_consistent,
-                               no_changed_byte_verifies, no_beginning_verifies);
-    arena_free(arena);
-    return code;
+    return UNIT_MAIN("verify", a_good_bundle_is_verified, a_larger_bundle_is_verified, what_is_withheld_is_counted,
+                     without_a_key_it_is_only_self_consistent, the_worst_of_all_findings_is_the_verdict,
+                     findings_are_told_up_to_a_limit, no_changed_byte_verifies, no_changed_byte_of_the_end_verifies,
+                     no_beginning_verifies, words_have_names);
 }
