@@ -51,8 +51,7 @@ END_TEST
 START_TEST(envelopes_that_are_refused)
 {
     static const char *const cases[][2] = {
-        {"{\"specversion\":\"0.3\",\"id\":\"i\",\"source\":\"s\",\"type\":\"t\"}",
-         "specversion: expected '1.0'"},
+        {"{\"specversion\":\"0.3\",\"id\":\"i\",\"source\":\"s\",\"type\":\"t\"}", "specversion: expected '1.0'"},
         {"{\"specversion\":1.0}", "specversion is a number, expected a string"},
         {"{\"specversion\":null}", "specversion is missing, a CloudEvent needs it"},
         {ENVELOPE("\"source\":\"s\",\"type\":\"t\""), "id is missing, a CloudEvent needs it"},
