@@ -88,7 +88,8 @@ sums_check(const struct measuring *measuring, const struct keys *keys, struct er
     int64_t sum_ms;
     const int64_t longest_ms = stretch_length(measuring->within);
     if (__builtin_mul_overflow(longest_ms, (int64_t)keys->events_count, &sum_ms))
-        return err_set(err, ERR_LIMIT, "the lives of %zu resources are more than can be summed", keys->events_count);
+        return err_set(err, ERR_LIMIT, "the lives that %zu events tell of are more than can be summed",
+                       keys->events_count);
     return 0;
 }
 

@@ -61,9 +61,56 @@ START_TEST(keeps_what_was_fresh_across_a_deletion)
 }
 END_TEST
 
+static int
+measure(struct history *history, struct period of, struct assets *out_assets, struct err *err)
+{
+    static struct effective effective;
+    struct policy policy = history_policy(history);
+    struct policy_rule *rules = arena_array(history->arena, policy.rule_count, sizeof(*rules));
+    memcpy(rules, policy.rules, policy.rule_count * sizeof(*rules));
+    /* Out of the order of names, and both with a ttl. */
+    rules[RULE_ALPHA].id = SLICE("zeta");
+    rules[RULE_BETA].ttl_ms = HOUR;
+    policy.rules = rules;
+    ck_assert_int_eq(effective_compute(history->facts, of, history->arena, &effective, err), 0);
+    const struct reading reading = {history->facts, &policy, &effective, of};
+    return assets_compute(&reading, history->arena, out_assets, err);
+}
+
+START_TEST(sorts_rules_by_name)
+{
+    AUTO(history_release) struct history history = history_new();
+    ON(110, "r", STAGE_EVALUATED);
+    EVENT(&history, .received_ms = 120 * HOUR, .stage = STAGE_EVALUATED, .check = "b/1", .resource = "r");
+    history_until(&history, 210 * HOUR);
+    struct assets assets;
+    struct err err;
+    ck_assert_int_eq(measure(&history, period, &assets, &err), 0);
+    ck_assert_uint_eq(assets.rule_count, 2);
+    ck_assert_uint_eq(assets.rules[0].rule, RULE_BETA);
+    ck_assert_int_eq(assets.rules[0].fresh_ms, HOUR);
+    ck_assert_uint_eq(assets.rules[1].rule, RULE_ALPHA);
+    ck_assert_int_eq(assets.lifetime_ms, (90 + 80) * HOUR);
+}
+END_TEST
+
+START_TEST(refuses_lives_that_cannot_be_summed)
+{
+    AUTO(history_release) struct history history = history_new();
+    for (int i = 0; i < 30000; i++)
+        EVENT(&history, .received_ms = 1, .stage = STAGE_EVALUATED, .check = "a/1", .resource = "r");
+    history_until(&history, INSTANT_LAST);
+    struct assets assets;
+    struct err err;
+    const struct period all = {INSTANT_FIRST, INSTANT_LAST};
+    ck_assert_int_eq(measure(&history, all, &assets, &err), ERR_LIMIT);
+    ck_assert_str_eq(err.text, "the lives that 30000 events tell of are more than can be summed");
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("assets", agrees_with_the_worked_example, leaves_out_rules_without_a_ttl,
-                     keeps_what_was_fresh_across_a_deletion);
+                     keeps_what_was_fresh_across_a_deletion, sorts_rules_by_name, refuses_lives_that_cannot_be_summed);
 }
