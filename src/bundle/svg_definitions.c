@@ -72,11 +72,11 @@ define_grid(struct buf *out, const struct svg_scale *scale, int64_t end_ms)
     }
     if (end_ms < scale->to_ms) {
         const uint32_t from = svg_scale_at(scale, end_ms);
-        buf_text(out, "<rect class=\"later\" y=\"0\" x=\"");
+        buf_text(out, "<rect class=\"later\" x=\"");
         svg_percent(out, from);
         buf_text(out, "\" width=\"");
         svg_percent(out, SVG_WIDTH - from);
-        buf_format(out, "\" height=\"%d\"/>", SVG_ROW);
+        buf_format(out, "\" y=\"%d\" height=\"%d\"/>", -GRID_MARGIN, SVG_ROW + 2 * GRID_MARGIN);
     }
     buf_text(out, "</g>\n");
 }

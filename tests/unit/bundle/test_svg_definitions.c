@@ -33,7 +33,8 @@ START_TEST(greys_what_is_not_known_yet)
     struct buf out AUTO(buf_release);
     buf_init(&out, 1 << 16);
     svg_definitions(&out, &january, (january.from_ms + january.to_ms) / 2);
-    ck_assert_has(buf_slice(&out), "<rect class=\"later\" y=\"0\" x=\"50.000%\" width=\"50.000%\" height=\"28\"/></g>");
+    ck_assert_has(buf_slice(&out),
+                  "<rect class=\"later\" x=\"50.000%\" width=\"50.000%\" y=\"-14\" height=\"56\"/></g>");
 }
 END_TEST
 
