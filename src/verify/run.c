@@ -21,6 +21,7 @@ format_place(struct buf *out, const struct verify_place *place)
 }
 
 /* The text as err_set() would leave it: one line, cut, without control characters. */
+PRINTF_LIKE(3, 0)
 static void
 tell(struct verify_run *run, struct verify_finding *finding, const char *format, va_list args)
 {
@@ -36,6 +37,7 @@ tell(struct verify_run *run, struct verify_finding *finding, const char *format,
     run->observer->finding(run->observer->context, finding);
 }
 
+PRINTF_LIKE(3, 0)
 static void
 add_finding(struct verify_run *run, struct verify_finding *finding, const char *format, va_list args)
 {
