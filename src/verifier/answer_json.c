@@ -120,6 +120,7 @@ set_counts(struct json *value, struct arena *arena, const struct verify_result *
     json_set(value, "payloads", count_value(arena, result->payloads));
     json_set(value, "withheld", count_value(arena, result->withheld));
     json_set(value, "names_withheld", count_value(arena, result->names_withheld));
+    json_set(value, "chosen_by_hand", count_value(arena, result->chosen_by_hand));
     json_set(value, "unprovable_rejects", count_value(arena, result->unprovable_rejects));
     json_set(value, "recomputed", count_value(arena, result->recomputed));
     json_set(value, "rendered", count_value(arena, result->rendered));

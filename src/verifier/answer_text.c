@@ -266,6 +266,11 @@ put_limits(struct buf *out, const struct verify_result *result)
     buf_text(out, "Not proved: that a source sent every event (");
     put_count(out, result->gaps, "gap", "gaps");
     buf_text(out, ", completeness/gaps.csv); hmac, token and local events could be forged on the ledger's host");
+    if (result->chosen_by_hand > 0) {
+        buf_text(out, "; for ");
+        put_count(out, result->chosen_by_hand, "payload", "payloads");
+        buf_text(out, " somebody chose the source or the adapter when it was taken in");
+    }
     if (result->unprovable_rejects > 0) {
         buf_text(out, "; ");
         put_count(out, result->unprovable_rejects, "reject is", "rejects are");

@@ -193,6 +193,14 @@ check_received(struct walk *walk, struct walk_payload *payload)
                "a simulated ledger must have received it at %s", text);
 }
 
+/* Such an event may come from any source, enrolled or not. */
+static bool
+is_source_event(const struct walk_payload *payload)
+{
+    return payload->opens && payload->input.is_cloudevent &&
+           slice_equal(payload->input.type, SLICE("dev.daybook.source"));
+}
+
 /* The source must be one that could deliver: enrolled, with this authentication. */
 static void
 check_source(struct walk *walk, const struct walk_payload *payload)
@@ -200,16 +208,41 @@ check_source(struct walk *walk, const struct walk_payload *payload)
     const struct walk_entry *first = first_of(walk);
     const struct record *record = &first->record;
     const struct slice auth = walk_auth(walk, record->source);
-    const bool is_source_event =
-        payload->opens && payload->input.is_cloudevent && slice_equal(payload->input.type, SLICE("dev.daybook.source"));
     if (!slice_equal(record->origin.auth, auth))
         run_report(walk->run, VERIFY_CODE_SOURCE, &VERIFY_AT(first->index),
                    "its authentication is '%.*s', source '%.*s' has '%.*s'", SLICE_ARG(record->origin.auth),
                    SLICE_ARG(record->source), SLICE_ARG(auth));
     if (sources_find(walk->sources, record->source) == NULL &&
-        !slice_equal(record->source, SLICE(RECORD_SOURCE_LEDGER)) && !is_source_event)
+        !slice_equal(record->source, SLICE(RECORD_SOURCE_LEDGER)) && !is_source_event(payload))
         run_report(walk->run, VERIFY_CODE_SOURCE, &VERIFY_AT(first->index), "source '%.*s' is not enrolled",
                    SLICE_ARG(record->source));
+}
+
+/* The ledger's own source has no adapter; an event of another name may only be about enrolling. */
+static void
+check_adapter_source(struct walk *walk, const struct walk_payload *payload)
+{
+    const struct record *record = &first_of(walk)->record;
+    if (record->origin.adapter.present && slice_equal(record->source, SLICE(RECORD_SOURCE_LEDGER)) &&
+        !is_source_event(payload))
+        run_report(walk->run, VERIFY_CODE_SOURCE, &VERIFY_AT(first_of(walk)->index),
+                   "it was read for a source, and stands under the ledger's own name");
+}
+
+/* Count what somebody chose when it was taken in: under whose name, or how to read it. */
+static void
+count_choice(struct walk *walk, const struct walk_payload *payload)
+{
+    const struct record *record = &first_of(walk)->record;
+    const struct source_state *state = sources_find(walk->sources, record->source);
+    if (!payload->opens || !record->origin.adapter.present || state == NULL)
+        return;
+    const struct adapter_set *set = walk->ruleset->adapters;
+    const struct adapter *enrolled = adapter_find(set, state->adapter);
+    const bool as_enrolled = enrolled != NULL && shape_choose(set, enrolled, &payload->input) ==
+                                                     adapter_find_digest(set, &record->origin.adapter.sha256);
+    const bool as_named = !payload->input.is_cloudevent || slice_equal(payload->input.source, record->source);
+    walk->run->result.chosen_by_hand += !as_enrolled || !as_named;
 }
 
 /* Why a payload that opens was rejected without being read: it belongs to no source, or its place was wrong. */
@@ -336,6 +369,8 @@ walk_disclosed(struct walk *walk)
         check_own_ids(walk, &payload);
         check_received(walk, &payload);
         check_source(walk, &payload);
+        check_adapter_source(walk, &payload);
+        count_choice(walk, &payload);
         signatures_check(walk, &payload);
     }
     if (readable && payload.reads) {

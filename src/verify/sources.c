@@ -71,6 +71,8 @@ sources_apply(struct sources *sources, const struct record_source *change)
         state->auth = arena_copy(sources->arena, change->source_auth);
         state->key = arena_copy(sources->arena, change->source_key);
     }
+    if (change->action == SOURCE_ENROLLED)
+        state->adapter = arena_copy(sources->arena, change->adapter);
     state->retired = change->action == SOURCE_RETIRED;
 }
 

@@ -10,7 +10,8 @@ struct sources;
 
 struct source_state {
     struct slice auth;
-    struct slice key; /* OpenSSH line of the key that it signs with, or absent */
+    struct slice adapter; /* name of the one that reads its events */
+    struct slice key;     /* OpenSSH line of the key that it signs with, or absent */
     bool retired;
 };
 

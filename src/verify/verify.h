@@ -83,9 +83,11 @@ struct verify_result {
     struct verify_block_list blocks; /* in which records were changed */
     uint64_t intact_blocks;          /* of the others, when there are any */
 
-    uint64_t payloads;           /* disclosed, equal and read again */
-    uint64_t withheld;           /* committed to and not disclosed */
-    uint64_t names_withheld;     /* people whose reference could not be checked */
+    uint64_t payloads;       /* disclosed, equal and read again */
+    uint64_t withheld;       /* committed to and not disclosed */
+    uint64_t names_withheld; /* people whose reference could not be checked */
+    uint64_t chosen_by_hand; /* payloads whose source or adapter was named when they were taken in, not by the payload
+                                or the enrolment: nothing can prove it */
     uint64_t unprovable_rejects; /* rejected for where they stood in their delivery, which no payload can prove */
 
     uint64_t recomputed; /* files made again and equal */

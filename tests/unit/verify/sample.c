@@ -205,10 +205,38 @@ add_many(struct maker *maker)
         "{\"items\":[{\"id\":\"m-a\",\"stage\":\"detected\",\"check\":\"scan/a\",\"resource\":\"r3\",\"who\":\"eve\"},"
         "{\"stage\":\"notified\",\"check\":\"scan/a\",\"resource\":\"r3\",\"who\":\"eve\"},"
         "{\"id\":\"m-a\",\"stage\":\"triaged\",\"check\":\"scan/a\",\"resource\":\"r3\"}]}");
-    add_event(maker, "m-2", "many", "com.example.items",
-              "{\"items\":[{\"id\":\"m-a\",\"stage\":\"assigned\",\"check\":\"scan/a\",\"resource\":\"r3\"},"
-              "{\"id\":\"m-b\",\"stage\":\"deployed\",\"check\":\"scan/a\",\"resource\":\"r3\"}]}");
+    add_event(maker, "m-4", "many", "com.example.items",
+              "{\"items\":[{\"id\":\"m-c\",\"stage\":\"assigned\",\"check\":\"scan/a\",\"resource\":\"r3\"},"
+              "{\"id\":\"m-d\",\"stage\":\"reproduced\",\"check\":\"scan/a\",\"resource\":\"r3\"}]}");
     ingest(maker, NULL);
+}
+
+static void
+put_many(struct maker *maker, enum source_action action)
+{
+    const struct record_source change = {.action = action,
+                                         .name = SLICE("many"),
+                                         .adapter = action == SOURCE_ENROLLED ? SLICE("many") : (struct slice){0}};
+    struct err err;
+    good(ledger_put_source(maker->ledger, &change, NULL, &err), &err);
+}
+
+/* The same bytes twice, first while their source is retired. The first event has an id that is taken, so the second
+ * time it leaves no entry: it was rejected before. The second event then comes alone. */
+static void
+add_partly_duplicate(struct maker *maker)
+{
+    put_many(maker, SOURCE_RETIRED);
+    for (int time = 0; time < 2; time++) {
+        add_event(maker, "m-2", "many", "com.example.items",
+                  "{\"items\":[{\"id\":\"m-a\",\"stage\":\"assigned\",\"check\":\"scan/a\",\"resource\":\"r3\"},"
+                  "{\"id\":\"m-b\",\"stage\":\"deployed\",\"check\":\"scan/a\",\"resource\":\"r3\"}]}");
+        ingest(maker, NULL);
+        if (time > 0)
+            return;
+        put_many(maker, SOURCE_ENROLLED);
+        maker->hour--;
+    }
 }
 
 static void
@@ -321,6 +349,7 @@ fill(struct maker *maker, enum sample kind)
     enrol(maker);
     add_findings(maker);
     add_many(maker);
+    add_partly_duplicate(maker);
     put_rules(maker, sla_text, true);
     add_rejects(maker);
     add_oversize(maker);
