@@ -39,7 +39,8 @@ compare_part(void *context, struct slice bytes, struct err *err)
 static struct slice
 excerpt(struct slice text)
 {
-    const struct slice line = slice_sub(text, 0, slice_find(slice_sub(text, 0, EXCERPT_BYTES), '\n'));
+    const struct slice part = slice_sub(text, 0, EXCERPT_BYTES);
+    const struct slice line = slice_sub(part, 0, slice_find(slice_sub(part, 0, slice_find(part, '\n')), '\r'));
     return slice_sub(line, 0, utf8_valid_length(line));
 }
 

@@ -1,6 +1,7 @@
 #include "verify/run.h"
 
 #include "base/intern.h"
+#include "bundle/ledger_files.h"
 #include "verify/comparison.h"
 
 #include <inttypes.h>
@@ -114,14 +115,22 @@ render(struct verify_run *run, const struct bundle_member *member, struct buf *o
     abort();
 }
 
+/* Whether an earlier step has compared it, or nothing can. */
+static bool
+is_settled(const struct bundle_member *member)
+{
+    return member->check == BUNDLE_HASH_ONLY || member->content == BUNDLE_CONTENT_ENTRIES ||
+           member->content == BUNDLE_CONTENT_PAYLOADS || member->render == bundle_render_start ||
+           member->render == bundle_render_subtrees;
+}
+
 static int
 check_member(struct verify_run *run, const struct bundle_member *member, bool *out_equal, struct err *err)
 {
     struct buf content AUTO(buf_release);
     struct err cause;
     *out_equal = true;
-    if (member->check == BUNDLE_HASH_ONLY || member->content == BUNDLE_CONTENT_ENTRIES ||
-        member->content == BUNDLE_CONTENT_PAYLOADS)
+    if (is_settled(member))
         return 0;
     buf_init(&content, VERIFY_FILE_BYTES_MAX);
     int r = render(run, member, &content, &cause);
