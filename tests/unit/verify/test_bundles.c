@@ -1,7 +1,4 @@
-/* test_bundles.c - whole bundles of a real ledger, taken in by intake, good and broken, through verify_bundle().
- * Covers: blocks.c, comparison.c, container.c, count.c, difference.c, disclosed.c, entries.c, expectation.c, figures.c
- * Covers: finding.c, identities.c, inputs.c, kept.c, lines.c, payloads.c, people.c, run.c, sealing.c, signatures.c
- * Covers: sources.c, trust.c */
+/* test_bundles.c - whole bundles of a real ledger, taken in by intake, good and broken, through verify_bundle(). */
 #include "verify/verify.h"
 
 #include "base/file.h"

@@ -1,5 +1,6 @@
 /* test_figures.c - the fourth step: every file made again. Bundles are changed, declared and signed, so that only
- * making the files again can tell. Covers: comparison.c */
+ * making the files again can tell.
+ * Covers: comparison.c */
 #include "forge.h"
 #include "unit.h"
 
