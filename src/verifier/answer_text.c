@@ -266,6 +266,11 @@ put_limits(struct buf *out, const struct verify_result *result)
     buf_text(out, "Not proved: that a source sent every event (");
     put_count(out, result->gaps, "gap", "gaps");
     buf_text(out, ", completeness/gaps.csv); hmac, token and local events could be forged on the ledger's host");
+    if (result->withheld > 0) {
+        buf_text(out, "; that ");
+        put_count(out, result->withheld, "withheld payload says", "withheld payloads say");
+        buf_text(out, " what the entries say");
+    }
     if (result->chosen_by_hand > 0) {
         buf_text(out, "; for ");
         put_count(out, result->chosen_by_hand, "payload", "payloads");

@@ -145,6 +145,33 @@ take_ruleset(struct walk *walk, const struct walk_entry *entry)
     }
 }
 
+/* The lowest of the first `count` entries that was received at or after `to_ms`; `count` when none was. */
+static uint64_t
+find_cut(const struct walk *walk, uint64_t count, int64_t to_ms)
+{
+    uint64_t low = 0;
+    uint64_t high = count;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (walk->received[middle] < to_ms)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What is closed decides which entries are late, so that must be as the time says. */
+static void
+check_close(struct walk *walk, const struct walk_entry *entry)
+{
+    const struct record_close *close = &entry->record.body.close;
+    const uint64_t cut = find_cut(walk, entry->index, close->to_ms);
+    if (close->cut != cut)
+        run_report(walk->run, VERIFY_CODE_RECORD, &VERIFY_AT(entry->index),
+                   "it closes the books at entry %" PRIu64 ", the period ends at entry %" PRIu64, close->cut, cut);
+}
+
 /* An entry of the ledger itself. */
 static void
 take_act(struct walk *walk, const struct walk_entry *entry)
@@ -155,6 +182,8 @@ take_act(struct walk *walk, const struct walk_entry *entry)
                    "a simulated ledger must give its own entries the time of the entry before");
     if (entry->record.kind == RECORD_RULESET)
         take_ruleset(walk, entry);
+    if (entry->record.kind == RECORD_CLOSE)
+        check_close(walk, entry);
     if (entry->record.kind == RECORD_SOURCE)
         sources_apply(walk->sources, &entry->record.body.source_change);
     walk->received_ms = entry->record.received_ms;
@@ -195,6 +224,8 @@ take_entry(struct walk *walk, const struct line *line, struct err *err)
         entry.bytes = arena_copy(walk->arena, line->bytes);
         TRY(record_read(entry.bytes, walk->arena, &entry.record, err));
     }
+    if (walk->received != NULL)
+        walk->received[entry.index] = entry.record.received_ms;
     if (!entry.record.origin.payload.present) {
         take_act(walk, &entry);
         return 0;
@@ -250,6 +281,8 @@ payloads_check(struct verify_run *run, struct err *err)
     walk.identities = identities_new();
     walk.sources = sources_new();
     walk.people = people_new(&run->names);
+    if (run->model.facts->closes_count > 0)
+        walk.received = arena_array(run->arena, (size_t)run->model.b, sizeof(*walk.received));
     check_names(run);
     TRY(take_all(&walk, err));
     run->result.names_withheld = people_learned(walk.people);

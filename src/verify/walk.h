@@ -58,6 +58,7 @@ struct walk {
     struct sha256_digest last_digest; /* of the payload of the group before */
     bool has_last_digest;
     int64_t received_ms;                  /* of the last entry */
+    int64_t *received;                    /* of every entry; NULL when no `close` record asks for it */
     const struct bundle_ruleset *ruleset; /* in force; NULL before the first */
     struct identities *identities;
     struct sources *sources;

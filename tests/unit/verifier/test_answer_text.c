@@ -25,13 +25,13 @@ START_TEST(a_good_bundle)
     ck_assert_str_eq(tell(&answer),
                      "VERIFIED  q1.zip   2026-01-01 .. 2026-04-01   DRAFT, 2 reasons (method of stats/method.md; not "
                      "an opinion)\n" GOOD_STEPS "  ! anchored   NOT ANCHORED: the holder of host and key could have "
-                                                "rewritten all of it, or kept a second ledger\n"
+                     "rewritten all of it, or kept a second ledger\n"
                      "  ✓ payloads   1,201,554 disclosed, equal and read again to the same events; 82,756 withheld\n"
                      "  ✓ figures    27 files recomputed, 6 rendered again, all equal\n"
                      "Not checked: nothing, every file was made again\n"
                      "Not proved: that a source sent every event (2 gaps, completeness/gaps.csv); hmac, token and "
                      "local events could "
-                     "be forged on the ledger's host\n");
+                     "be forged on the ledger's host; that 82,756 withheld payloads say what the entries say\n");
 }
 END_TEST
 
@@ -63,7 +63,8 @@ START_TEST(a_complete_simulated_one_with_everything_to_say)
         "  ✓ figures    27 files recomputed, 6 rendered again, all equal\n"
         "Not checked: report.pdf, population.xlsx (hashes only)\n"
         "Not proved: that a source sent every event (1 gap, completeness/gaps.csv); hmac, token and local events could "
-        "be forged on the ledger's host; for 3 payloads somebody chose the source or the adapter when it was taken in; "
+        "be forged on the ledger's host; that 82,756 withheld payloads say what the entries say; for 3 payloads "
+        "somebody chose the source or the adapter when it was taken in; "
         "1 reject is for a place in a delivery, not for what was delivered (completeness/rejects.csv)\n");
 }
 END_TEST

@@ -582,6 +582,36 @@ START_TEST(a_consistent_lie_is_found_by_reading_the_payloads_again)
 }
 END_TEST
 
+static void
+close_books(struct forge *forge, uint64_t cut)
+{
+    const struct record last = forge_record(forge, forge->count - 1);
+    const struct record close = {.kind = RECORD_CLOSE,
+                                 .received_ms = last.received_ms,
+                                 .source = SLICE("ledger"),
+                                 .origin = {.occurred_ms = INSTANT_NONE},
+                                 .body.close = {forge->from_ms, forge->to_ms, cut, {true, {{1}}}}};
+    forge_insert(forge, forge->count, SLICE(""));
+    forge_put(forge, forge->count - 1, &close);
+}
+
+/* Where the books were closed decides which entries are late. */
+START_TEST(books_are_closed_where_the_period_ends)
+{
+    struct forge *forge AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
+    const size_t cut = forge_find(forge, "\"f-18\"");
+    close_books(forge, cut);
+    forge_verify(forge, forge_pack(forge), &heard);
+    ck_assert_msg(heard.result.verdict == VERIFY_VERIFIED, "%s", heard_text(&heard));
+    close_books(forge, cut - 1);
+    forge_verify(forge, forge_pack(forge), &heard);
+    ck_assert_int_eq(heard.result.verdict, VERIFY_FAILED);
+    ck_assert_msg(heard_has(&heard, VERIFY_PAYLOADS, VERIFY_CODE_RECORD,
+                            "entry 52: it closes the books at entry 49, the period ends at entry 50"),
+                  "%s", heard_text(&heard));
+}
+END_TEST
+
 /* What nothing in a bundle can prove is counted, and printed. */
 START_TEST(choices_at_intake_are_counted)
 {
@@ -611,6 +641,6 @@ int
 main(void)
 {
     return UNIT_MAIN("disclosed", an_entry_that_was_edited_is_not_what_its_payload_says,
-                     a_consistent_lie_is_found_by_reading_the_payloads_again, choices_at_intake_are_counted,
-                     a_real_ledger_verifies);
+                     a_consistent_lie_is_found_by_reading_the_payloads_again, books_are_closed_where_the_period_ends,
+                     choices_at_intake_are_counted, a_real_ledger_verifies);
 }
