@@ -48,8 +48,8 @@ START_TEST(a_changed_block)
         "\"anchored\":true",
         "\"hash_only\":[\"report.pdf\"]",
         "\"trusted_by\":\"allowed-signers\"",
-        "\"blocks\":[{\"count\":256,\"first\":48128,\"sources\":[{\"criteria\":\"CC8.1\","
-        "\"from\":\"2026-02-20T11:58:01.000Z\",\"source\":\"github\",\"to\":\"2026-02-20T12:40:13.000Z\"},",
+        ("\"blocks\":[{\"count\":256,\"first\":48128,\"sources\":[{\"criteria\":\"CC8.1\","
+         "\"from\":\"2026-02-20T11:58:01.000Z\",\"source\":\"github\",\"to\":\"2026-02-20T12:40:13.000Z\"},"),
         "{\"code\":\"digest\",\"could_not_check\":false,\"file\":\"ledger/entries/0000.ndjson\",\"text\":\"ledger/",
         "{\"code\":\"block\",\"could_not_check\":false,\"text\":\"a record in 48,128..48,383 was changed",
         "\"state\":\"not reached\",\"step\":\"payloads\"",

@@ -376,7 +376,6 @@ change_time_of_genesis(struct forge *forge)
 static void
 read_by_later_adapter(struct forge *forge)
 {
-    struct forge *scratch AUTO(forge_drop) = forge_new(SAMPLE_SMALL);
     struct adapter_set *set;
     struct err err;
     ck_assert_msg(adapter_set_load(&forge->sets[1], forge->arena, &set, &err) == 0, "%s", err.text);
