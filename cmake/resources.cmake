@@ -19,6 +19,13 @@ set(DAYBOOK_RESOURCES
     schema/sqlite/0001_init.sql
 )
 
+# What `init --demo` replays is written anew by each build, the same bytes every time.
+set(quarter ${CMAKE_BINARY_DIR}/generated/quarter.ndjson.gz)
+add_custom_command(OUTPUT ${quarter}
+    COMMAND ${CMAKE_SOURCE_DIR}/tools/demo-quarter ${quarter}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/demo-quarter
+    COMMENT "Writing the quarter of the demo")
+
 set(resource_arguments)
 set(resource_files)
 list(SORT DAYBOOK_RESOURCES)
@@ -26,6 +33,9 @@ foreach(name ${DAYBOOK_RESOURCES})
     list(APPEND resource_arguments ${name}=${CMAKE_SOURCE_DIR}/${name})
     list(APPEND resource_files ${CMAKE_SOURCE_DIR}/${name})
 endforeach()
+list(APPEND resource_arguments demo/quarter.ndjson.gz=${quarter})
+list(SORT resource_arguments)
+list(APPEND resource_files ${quarter})
 file(GLOB present RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
     ${CMAKE_SOURCE_DIR}/schema/sqlite/*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
     ${CMAKE_SOURCE_DIR}/controls/*.yaml ${CMAKE_SOURCE_DIR}/controls/rules/*.yaml)

@@ -61,7 +61,7 @@ write_subject(const struct bundle_model *model, struct buf *out)
 static void
 write_status(const struct bundle_model *model, struct buf *out)
 {
-    buf_format(out, "Status    %s (method of stats/method.md; not an opinion)\n", bundle_status_name(model->status));
+    buf_format(out, "Status    %s (method of statistics §9; not an opinion)\n", bundle_status_name(model->status));
     for (size_t i = 0; i < model->reason_count; i++)
         buf_format(out, "          - %.*s\n", SLICE_ARG(model->reasons[i]));
     buf_byte(out, '\n');

@@ -1,5 +1,6 @@
 #include "base/buf.h"
 #include "cmd/commands.h"
+#include "cmd/demo.h"
 #include "cmd/print.h"
 #include "cmd/rules.h"
 #include "crypto/ssh_key.h"
@@ -40,12 +41,16 @@ run_init(struct command_call *call, struct err *err)
     if (origin == NULL)
         return err_set(err, ERR_USAGE, "'init' needs --origin: the ledger's name, such as ledger.acme.example/prod");
     const char *folder = call->positional[0];
-    const struct ledger_options options = {.origin = slice_of(origin), .simulated = call_flag(call, "--simulated")};
+    const bool demo = call_flag(call, "--demo");
+    const struct ledger_options options = {.origin = slice_of(origin),
+                                           .simulated = demo || call_flag(call, "--simulated")};
     TRY(ledger_create(folder, &options, err));
     TRY(ledger_open(folder, LEDGER_WRITE, &call->ledger, err));
     call->folder = folder;
     struct file_set files;
     TRY(rules_apply(call, &files, err));
+    if (demo)
+        TRY(demo_replay(call, &files, err));
     return print_made(call, folder, err);
 }
 
@@ -59,6 +64,8 @@ const struct command command_init = {
         "stamped so, and each event brings the time of its receipt in the attribute 'receivedtime'.",
     .options = (const struct command_option[]){{"--origin", "NAME", "the ledger's name: [a-z0-9./-]"},
                                                {"--simulated", NULL, "make a simulated ledger"},
+                                               {"--demo", NULL,
+                                                "a simulated one, and replay the first quarter of 2026 into it"},
                                                RULE_OPTIONS,
                                                {NULL, NULL, NULL}},
     .needs = NEEDS_NOTHING,

@@ -27,14 +27,20 @@ print_json(const struct json *value, struct err *err)
 }
 
 void
-print_text(struct slice text)
+print_text_to(FILE *out_file, struct slice text)
 {
     struct buf out;
     buf_init(&out, PRINT_MAX);
     visible_append(&out, text);
     if (out.n > 0)
-        fwrite(out.p, 1, out.n, stdout);
+        fwrite(out.p, 1, out.n, out_file);
     buf_release(&out);
+}
+
+void
+print_text(struct slice text)
+{
+    print_text_to(stdout, text);
 }
 
 void

@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+#include <stdio.h>
+
 struct json;
 
 /* One JSON value in canonical form and a newline. */
@@ -12,6 +14,7 @@ MUST_CHECK int print_json(const struct json *value, struct err *err);
 
 /* A text for people: control and bidirectional characters are shown, not sent to the terminal. */
 void print_text(struct slice text);
+void print_text_to(FILE *out_file, struct slice text);
 void print_line(const char *label, struct slice text);
 /* The text as print_text() shows it, filled up with spaces to `width` characters. */
 void print_padded(struct slice text, size_t width);

@@ -5,6 +5,7 @@
 #include "format/json_build.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 /* "acme-prod-2026-01-01-2026-04-01.zip" out of the origin's letters and the days of the period. */
 static const char *
@@ -36,17 +37,18 @@ print_summary_json(const struct command_call *call, const struct report_options 
     return print_json(facts, err);
 }
 
+/* On standard output, or beside the bundle when that is there. */
 static void
-print_summary(const struct report_options *options, const struct report_summary *summary)
+print_summary(const struct report_options *options, const struct report_summary *summary, FILE *out)
 {
-    printf("%s  %" PRIu64 " bytes: %" PRIu64 " entries, %" PRIu64 " payloads disclosed\n", options->path,
-           summary->bytes, summary->entries, summary->payloads);
-    printf("status %s (method of statistics §9; not an opinion)%s\n", bundle_status_name(summary->status),
-           summary->reason_count == 0 ? "" : ", because:");
+    fprintf(out, "%s  %" PRIu64 " bytes: %" PRIu64 " entries, %" PRIu64 " payloads disclosed\n", options->path,
+            summary->bytes, summary->entries, summary->payloads);
+    fprintf(out, "status %s (method of statistics §9; not an opinion)%s\n", bundle_status_name(summary->status),
+            summary->reason_count == 0 ? "" : ", because:");
     for (size_t i = 0; i < summary->reason_count; i++) {
-        printf("  - ");
-        print_text(summary->reasons[i]);
-        printf("\n");
+        fprintf(out, "  - ");
+        print_text_to(out, summary->reasons[i]);
+        fprintf(out, "\n");
     }
 }
 
@@ -61,11 +63,15 @@ run_report(struct command_call *call, struct err *err)
     options.path = call_option(call, "-o");
     if (options.path == NULL)
         options.path = default_path(call, &options);
+    const bool stream = strcmp(options.path, REPORT_STDOUT) == 0;
+    if (stream && (call->json || isatty(STDOUT_FILENO) == 1))
+        return err_set(err, ERR_USAGE,
+                       "'-o -' writes the bundle to standard output: it takes no --json there, and no terminal");
     struct report_summary summary;
     TRY(report_write(call->ledger, &options, call->arena, &summary, err));
     if (call->json)
         return print_summary_json(call, &options, &summary, err);
-    print_summary(&options, &summary);
+    print_summary(&options, &summary, stream ? stderr : stdout);
     return EXIT_FINE;
 }
 
@@ -76,11 +82,13 @@ const struct command command_report = {
     .detail =
         "Dates are midnights UTC; the period is half-open, [from, to). The same ledger, size and period give the same\n"
         "bytes. Exit 0 says that the bundle was written, whatever its status.",
-    .options = (const struct command_option[]){{"--from", "T", "start of the period"},
-                                               {"--to", "T", "end of the period"},
-                                               {"--size", "N", "report on the first N entries, not on all"},
-                                               {"-o", "FILE", "the bundle (default: named by origin and period)"},
-                                               {NULL, NULL, NULL}},
+    .options =
+        (const struct command_option[]){
+            {"--from", "T", "start of the period"},
+            {"--to", "T", "end of the period"},
+            {"--size", "N", "report on the first N entries, not on all"},
+            {"-o", "FILE", "the bundle (default: named by origin and period); - is standard output"},
+            {NULL, NULL, NULL}},
     .needs = NEEDS_LEDGER_READ,
     .run = run_report,
 };

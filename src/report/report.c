@@ -5,6 +5,8 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,19 +51,41 @@ draft_keep(struct draft *draft, const char *path, struct arena *arena, struct er
     return file_sync_folder(arena_text(arena, folder), err);
 }
 
+/* A file without a name: gone when it is closed. */
+static int
+draft_open_unnamed(struct draft *draft, struct err *err)
+{
+    draft->fd = memfd_create("bundle", MFD_CLOEXEC);
+    if (draft->fd < 0)
+        return err_set(err, ERR_IO, "create a file in memory: %s", strerror(errno));
+    draft->name = NULL;
+    return 0;
+}
+
+static int
+draft_send(struct draft *draft, uint64_t bytes, struct err *err)
+{
+    for (off_t at = 0; (uint64_t)at < bytes;) {
+        if (sendfile(STDOUT_FILENO, draft->fd, &at, bytes - (uint64_t)at) <= 0)
+            return err_set(err, ERR_IO, "write the bundle to standard output: %s", strerror(errno));
+    }
+    return 0;
+}
+
 static int
 write_bundle(struct report_input *input, const struct bundle_model *model, const char *path, struct arena *arena,
              uint64_t *out_bytes, struct err *err)
 {
     struct draft draft AUTO(draft_drop) = {.fd = -1};
-    TRY(draft_open(&draft, path, arena, err));
+    const bool stream = strcmp(path, REPORT_STDOUT) == 0;
+    TRY(stream ? draft_open_unnamed(&draft, err) : draft_open(&draft, path, arena, err));
     const struct bundle_pack_source source = report_input_source(input);
     TRY(bundle_pack(model, &source, draft.fd, err));
     struct stat status;
     if (fstat(draft.fd, &status) < 0)
-        return err_set(err, ERR_IO, "look at '%s': %s", draft.name, strerror(errno));
+        return err_set(err, ERR_IO, "look at '%s': %s", path, strerror(errno));
     *out_bytes = (uint64_t)status.st_size;
-    return draft_keep(&draft, path, arena, err);
+    return stream ? draft_send(&draft, *out_bytes, err) : draft_keep(&draft, path, arena, err);
 }
 
 static const struct slice *

@@ -9,12 +9,14 @@
 
 /* "All committed entries", for report_options.size. */
 #define REPORT_SIZE_ALL UINT64_MAX
+/* For report_options.path: the bundle goes to standard output once it is whole. */
+#define REPORT_STDOUT "-"
 
 struct report_options {
     int64_t from_ms; /* the period [from, to) */
     int64_t to_ms;
     uint64_t size;    /* how many entries to report on, from the first; or REPORT_SIZE_ALL */
-    const char *path; /* of the zip; replaced when it exists */
+    const char *path; /* of the zip; replaced when it exists. REPORT_STDOUT: standard output */
 };
 
 struct report_summary {

@@ -43,7 +43,7 @@ put_status(struct buf *out, const struct manifest *manifest)
         buf_text(out, ", ");
         put_count(out, manifest->reason_count, "reason", "reasons");
     }
-    buf_text(out, " (method of stats/method.md; not an opinion)");
+    buf_text(out, " (method of statistics §9; not an opinion)");
 }
 
 static void

@@ -2,7 +2,7 @@
 import json
 import subprocess
 
-from program import SOURCE, LedgerCase, event, finding, main, run
+from program import BIN, SOURCE, LedgerCase, event, finding, main, run
 
 COMMANDS = [line.split("  ")[1].strip() for line in run("help")[1].splitlines() if line.startswith("  ")]
 
@@ -34,6 +34,32 @@ class Help(LedgerCase):
         if done is None:
             self.skipTest("man is not installed")
         self.assertIn("source add", done.stdout)
+
+
+class Demo(LedgerCase):
+    def test_one_command_makes_a_quarter_to_look_at(self):
+        folder = self.path / "demo"
+        code, out, err = run("init", folder, "--origin", "ledger.example/demo", "--demo")
+        self.assertEqual(code, 0, err)
+        self.assertIn("ledger.example/demo/SIMULATED", out)
+        self.assertRegex(err, r"Replayed [0-9]{4} events\. Next: daybook -C .* report --from 2026-01-01 --to 2026-04-01")
+        self.assertIn("sound", run("-C", folder, "check")[1])
+
+
+class Stream(LedgerCase):
+    def test_the_bundle_goes_to_standard_output(self):
+        folder = self.path / "demo"
+        self.assertEqual(run("init", folder, "--origin", "ledger.example/demo", "--demo")[0], 0)
+        period = ["-C", folder, "report", "--from", "2026-01-01", "--to", "2026-04-01", "-o"]
+        self.assertEqual(run(*period, self.path / "file.zip")[0], 0)
+        done = subprocess.run([BIN / "daybook", *period, "-"], capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout, (self.path / "file.zip").read_bytes())
+        self.assertIn(b"-  ", done.stderr)
+        self.assertIn(b"status DRAFT (method of statistics \xc2\xa79; not an opinion)", done.stderr)
+        code, out, err = run(*period, "-", "--json")
+        self.assertEqual((code, out), (2, ""), err)
+        self.assertIn("'-o -' writes the bundle to standard output", err)
 
 
 class Usage(LedgerCase):

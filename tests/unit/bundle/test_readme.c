@@ -18,7 +18,7 @@ START_TEST(says_what_it_is_of_and_why_it_is_not_complete)
     ck_assert_ptr_nonnull(strstr(text, "Entries   0 to 16 of the ledger\n"));
     ck_assert_ptr_nonnull(strstr(text, "Payloads  10 disclosed, 1 withheld\n"));
     ck_assert_ptr_nonnull(
-        strstr(text, "Status    DRAFT (method of stats/method.md; not an opinion)\n          - draft: "));
+        strstr(text, "Status    DRAFT (method of statistics §9; not an opinion)\n          - draft: "));
     for (size_t i = 0; i < fixture.model.reason_count; i++)
         ck_assert_ptr_nonnull(strstr(
             text,

@@ -53,6 +53,7 @@ START_TEST(lines_of_any_length_come_whole)
     const struct slice file = buf_slice(&text);
     struct sample sample AUTO(sample_drop) = make(&file, 1);
     struct lines *lines AUTO(lines_drop) = lines_new(&sample.zip, "lines/", LINE_MAX_BYTES);
+    size_t at = 0;
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
         struct line line;
         ck_assert_int_eq(lines_next(lines, &line, NULL), 0);
@@ -60,8 +61,8 @@ START_TEST(lines_of_any_length_come_whole)
         ck_assert_uint_eq(line.bytes.n, lengths[i]);
         ck_assert_uint_eq(line.number, i);
         ck_assert_uint_eq(lines_place(lines).line, i + 1);
-        for (size_t j = 0; j < lengths[i]; j++)
-            ck_assert_uint_eq(line.bytes.p[j], 'a' + (i + j) % 26);
+        ck_assert(slice_equal(line.bytes, slice_sub(file, at, at + lengths[i])));
+        at += lengths[i] + 1;
     }
     struct line line;
     ck_assert_int_eq(lines_next(lines, &line, NULL), 0);
