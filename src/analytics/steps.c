@@ -14,18 +14,6 @@ is_of(const struct window *window, enum handling handling)
     return handling == HANDLING_NONE || window->handling == handling;
 }
 
-/* The latest time of the known steps before `step`, or INSTANT_NONE, which is below every other. */
-static int64_t
-latest_before(const struct window *window, size_t step)
-{
-    int64_t latest_ms = INSTANT_NONE;
-    for (size_t earlier = STAGE_DETECTED; earlier < step; earlier++) {
-        if (window->steps_ms[earlier] > latest_ms)
-            latest_ms = window->steps_ms[earlier];
-    }
-    return latest_ms;
-}
-
 static int
 length_compare(const void *left, const void *right)
 {
@@ -41,47 +29,51 @@ quantile(const int64_t *dwells, uint64_t count, uint64_t tenths)
     return count == 0 ? DURATION_NONE : dwells[(count * tenths + 9) / 10 - 1];
 }
 
-/* Put the window's dwell at the line's step, where it has one, behind the `line->n` that are there. */
+/* The dwell at the line's step of a window that got there at `time_ms`, and before it to other steps until `latest_ms`.
+ */
 static void
-dwell_take(struct step_line *line, const struct window *window, int64_t *dwells)
+dwell_take(struct step_line *line, int64_t time_ms, int64_t latest_ms, int64_t *dwells)
 {
-    const int64_t time_ms = window->steps_ms[line->step];
-    if (time_ms == INSTANT_NONE)
-        return;
-    line->reached++;
-    if (line->step == STAGE_DETECTED)
-        return;
-    const int64_t dwell_ms = time_ms - latest_before(window, line->step);
-    if (dwell_ms < 0) {
+    if (time_ms < latest_ms) {
         line->negative++;
         return;
     }
-    line->n_previous += window->steps_ms[line->step - 1] != INSTANT_NONE;
-    line->total_ms += dwell_ms;
-    dwells[line->n++] = dwell_ms;
+    line->total_ms += time_ms - latest_ms;
+    dwells[line->n++] = time_ms - latest_ms;
+}
+
+/* `dwells` has room for `room` of each step. */
+static void
+window_take(struct steps_group *group, const struct window *window, int64_t end_ms, int64_t *dwells, size_t room)
+{
+    int64_t latest_ms = window->detected_ms;
+    size_t last = 0;
+    group->windows++;
+    group->lines[0].reached++;
+    for (size_t i = 1; i < STEP_COUNT; i++) {
+        struct step_line *line = &group->lines[i];
+        const int64_t time_ms = window->steps_ms[STAGE_DETECTED + i];
+        if (time_ms == INSTANT_NONE)
+            continue;
+        line->reached++;
+        line->n_previous += last == i - 1 && time_ms >= latest_ms;
+        dwell_take(line, time_ms, latest_ms, dwells + i * room);
+        latest_ms = time_ms > latest_ms ? time_ms : latest_ms;
+        last = i;
+    }
+    if (window->carry_out) {
+        group->lines[last].waiting++;
+        group->lines[last].waiting_ms += end_ms - latest_ms;
+    }
 }
 
 static void
-line_fill(struct step_line *line, const struct windows *windows, enum handling handling, int64_t *dwells)
+line_finish(struct step_line *line, int64_t *dwells)
 {
-    for (size_t i = 0; i < windows->count; i++) {
-        if (is_of(&windows->windows[i], handling))
-            dwell_take(line, &windows->windows[i], dwells);
-    }
     if (line->n > 0)
         qsort(dwells, line->n, sizeof(*dwells), length_compare);
     line->median_ms = quantile(dwells, line->n, MEDIAN_TENTHS);
     line->p90_ms = quantile(dwells, line->n, P90_TENTHS);
-}
-
-static void
-waiting_take(struct steps_group *group, const struct window *window, int64_t end_ms)
-{
-    size_t last = STEP_COUNT;
-    while (window->steps_ms[last] == INSTANT_NONE)
-        last--;
-    group->lines[last - 1].waiting++;
-    group->lines[last - 1].waiting_ms += end_ms - latest_before(window, STEP_COUNT);
 }
 
 static enum stage
@@ -103,15 +95,12 @@ group_make(const struct windows *windows, enum handling handling, int64_t end_ms
 {
     struct steps_group group = {.name = handling == HANDLING_NONE ? "all" : handling_name(handling)};
     for (size_t i = 0; i < windows->count; i++) {
-        if (!is_of(&windows->windows[i], handling))
-            continue;
-        group.windows++;
-        if (windows->windows[i].carry_out)
-            waiting_take(&group, &windows->windows[i], end_ms);
+        if (is_of(&windows->windows[i], handling))
+            window_take(&group, &windows->windows[i], end_ms, dwells, windows->count);
     }
     for (size_t i = 0; i < STEP_COUNT; i++) {
         group.lines[i].step = (enum stage)(STAGE_DETECTED + i);
-        line_fill(&group.lines[i], windows, handling, dwells);
+        line_finish(&group.lines[i], dwells + i * windows->count);
     }
     group.breaks = breaks_at(&group);
     return group;
@@ -123,7 +112,7 @@ steps_compute(const struct windows *windows, int64_t end_ms)
     static const enum handling handlings[] = {HANDLING_NONE, HANDLING_AUTOMATED, HANDLING_MANUAL};
     struct steps steps = {0};
     AUTO(arena_drop) struct arena *scratch = arena_new();
-    int64_t *dwells = arena_array(scratch, windows->count, sizeof(*dwells));
+    int64_t *dwells = arena_array(scratch, windows->count, STEP_COUNT * sizeof(*dwells));
     for (size_t i = 0; i < COUNT_OF(handlings); i++) {
         const struct steps_group group = group_make(windows, handlings[i], end_ms, dwells);
         if (group.windows > 0)

@@ -82,7 +82,7 @@ START_TEST(takes_the_smallest_dwell_with_that_share)
     for (int i = 0; i < 20; i++) {
         for (size_t step = 0; step < COUNT_OF(windows[i].steps_ms); step++)
             windows[i].steps_ms[step] = INSTANT_NONE;
-        windows[i].steps_ms[STAGE_DETECTED] = -5000;
+        windows[i].steps_ms[STAGE_DETECTED] = windows[i].detected_ms = -5000;
         windows[i].steps_ms[STAGE_VERIFIED] = -5000 + (i * 7) % 20; /* 0 to 19, mixed up */
     }
     static const struct {
