@@ -91,7 +91,7 @@ entries_sort(const struct observation *observations, size_t count)
 static int64_t
 millionths(long double rate)
 {
-    return (int64_t)floorl(rate * RATE_ONE + 0.5L + 1e-9L);
+    return (int64_t)(rate * RATE_ONE + 0.5L + 1e-9L); /* never negative, so this is the floor */
 }
 
 /* The band around S with both limits in (0, 1); false while S is 1 or 0. */
@@ -152,9 +152,11 @@ step_take(struct fit *fit, struct survival_row row)
     fit->incidence_verified += fit->all * (long double)row.events / at_risk;
     fit->incidence_deleted += fit->all * (long double)row.deleted / at_risk;
     fit->all *= (long double)(row.at_risk - row.events - row.deleted) / at_risk;
-    row.s = ratio_millionths(&fit->s);
-    row.incidence_verified = millionths(fit->incidence_verified);
-    row.incidence_deleted = millionths(fit->incidence_deleted);
+    if (fit->keeps_rows) {
+        row.s = ratio_millionths(&fit->s);
+        row.incidence_verified = millionths(fit->incidence_verified);
+        row.incidence_deleted = millionths(fit->incidence_deleted);
+    }
     quantiles_update(fit, &row);
     GROW_ADD(fit, rows, row);
 }
