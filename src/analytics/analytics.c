@@ -49,6 +49,7 @@ analytics_run(const struct facts *facts, const struct policy *policy, struct per
     TRY(effective_compute(facts, period, arena, &analytics.effective, err));
     TRY(windows_build(&reading, arena, &analytics.windows, err));
     TRY(exposure_compute(&reading, &analytics.windows, arena, &analytics.exposure, err));
+    analytics.steps = steps_compute(&analytics.windows, analytics.effective.end_ms);
     TRY(coverage_compute(&reading, arena, &analytics.coverage, err));
     TRY(assets_compute(&reading, arena, &analytics.assets, err));
     TRY(population_compute(&reading, arena, &analytics.population, err));

@@ -6,6 +6,7 @@
 #include "analytics/assets.h"
 #include "analytics/complete.h"
 #include "analytics/criteria.h"
+#include "analytics/steps.h"
 
 /* A check that no rule names, with the events with t < E that used it. */
 struct analytics_unmapped {
@@ -21,6 +22,7 @@ struct analytics {
     struct effective effective;
     struct windows windows;
     struct exposure exposure;
+    struct steps steps;
     struct coverage coverage;
     struct assets assets;
     struct criteria criteria;

@@ -17,6 +17,7 @@ struct covering {
     struct coverage_source *lines;  /* by source */
     GROW_ARRAY(struct span, scope); /* by source */
     GROW_ARRAY(struct span, signs);
+    size_t *last_sign; /* by source: where in `signs` its last one is, from 1; 0 without any */
     GROW_ARRAY(struct coverage_gap, gaps);
     /* Scratch of the source in hand. */
     GROW_ARRAY(struct stretch, spells);
@@ -87,8 +88,18 @@ sign_add(struct covering *covering, uint32_t source, int64_t received_ms, uint32
     const int64_t good_ms = 2 * facts_setting(covering->facts, setting).interval_ms;
     const struct stretch stretch =
         stretch_common((struct stretch){received_ms, received_ms + good_ms}, covering->within);
-    if (stretch_length(stretch) > 0)
-        GROW_ADD(covering, signs, (struct span){.source = source, .stretch = stretch});
+    if (stretch_length(stretch) == 0)
+        return;
+    /* They come in order of receipt, so one that touches the source's last makes that longer: there are millions. */
+    const size_t at = covering->last_sign[source];
+    if (at > 0 && stretch.from_ms >= covering->signs[at - 1].stretch.from_ms &&
+        stretch.from_ms <= covering->signs[at - 1].stretch.to_ms) {
+        if (stretch.to_ms > covering->signs[at - 1].stretch.to_ms)
+            covering->signs[at - 1].stretch.to_ms = stretch.to_ms;
+        return;
+    }
+    GROW_ADD(covering, signs, (struct span){.source = source, .stretch = stretch});
+    covering->last_sign[source] = covering->signs_count;
 }
 
 static void
@@ -225,6 +236,7 @@ coverage_compute(const struct reading *reading, struct arena *arena, struct cove
         .period = reading->period,
         .sightings = sightings_collect(facts, reading->effective),
         .lines = arena_array(arena, intern_count(facts->sources), sizeof(*covering.lines)),
+        .last_sign = arena_array(arena, intern_count(facts->sources), sizeof(*covering.last_sign)),
     };
     scope_collect(&covering, arena);
     signs_collect(&covering);

@@ -187,12 +187,7 @@ groups_fit(struct computing *computing, struct arena *arena, struct err *err)
             observations[i] = observation_of(&windows->windows[members.windows[i]], computing->reading->period,
                                              computing->reading->effective->end_ms);
         const bool kept = group < computing->grouping.rules_first;
-        struct survival *survival = &computing->groups[group].ttr;
-        TRY(survival_fit(observations, members.count, kept ? arena : scratch, survival, err));
-        if (!kept) {
-            survival->rows = NULL;
-            survival->row_count = 0;
-        }
+        TRY(survival_fit(observations, members.count, kept ? arena : NULL, &computing->groups[group].ttr, err));
         arena_rewind(scratch, mark);
     }
     return 0;

@@ -24,41 +24,100 @@ order_compare(const struct keyed *a, const struct keyed *b)
     return number_compare(a->event, b->event);
 }
 
+/* Of one resource. */
 static int
 keyed_compare(const void *left, const void *right)
 {
     const struct keyed *a = left;
     const struct keyed *b = right;
-    if (a->resource != b->resource)
-        return number_compare(a->resource, b->resource);
-    if (a->rule != b->rule)
-        return number_compare(a->rule, b->rule);
-    return order_compare(a, b);
+    return a->rule != b->rule ? number_compare(a->rule, b->rule) : order_compare(a, b);
+}
+
+/* Events on their way to their places; there may be millions, so they are counted first and put down once. */
+struct placing {
+    const struct reading *reading;
+    bool deletions; /* these, or all others */
+    struct keyed *keyed;
+    size_t *ends; /* by resource: where the next one of it goes */
+};
+
+static bool
+is_placed(const struct placing *placing, uint32_t number)
+{
+    const struct facts *facts = placing->reading->facts;
+    const struct effective *effective = placing->reading->effective;
+    const struct fact_event *event = &facts->events[number];
+    if ((event->stage == STAGE_DELETED) != placing->deletions || event->resource == INTERN_NONE)
+        return false;
+    if (event->check == INTERN_NONE && !placing->deletions)
+        return false;
+    return effective->times[number].t_ms < effective->end_ms && verdict_permitted(facts, event);
+}
+
+static void
+place(struct placing *placing, uint32_t number)
+{
+    const struct fact_event *event = &placing->reading->facts->events[number];
+    const struct effective_time *time = &placing->reading->effective->times[number];
+    const uint32_t rule = placing->deletions ? 0 : placing->reading->policy->rule_of_check[event->check];
+    placing->keyed[placing->ends[event->resource]++] =
+        (struct keyed){event->resource, rule, time->t_ms, time->own_ms, number};
+}
+
+/* The places of a resource begin where those of the one before end; returns how many there are in all. */
+static size_t
+places_count(struct placing *placing, uint32_t resources)
+{
+    const struct facts *facts = placing->reading->facts;
+    size_t total = 0;
+    for (uint32_t number = 0; number < facts->events_count; number++) {
+        if (is_placed(placing, number))
+            placing->ends[facts->events[number].resource]++;
+    }
+    for (uint32_t resource = 0; resource < resources; resource++) {
+        const size_t count = placing->ends[resource];
+        placing->ends[resource] = total;
+        total += count;
+    }
+    return total;
+}
+
+static void *
+array_new(size_t count, size_t size)
+{
+    void *array = calloc(count + 1, size);
+    if (array == NULL)
+        abort();
+    return array;
+}
+
+static struct keyed *
+keyed_sort(const struct reading *reading, bool deletions, size_t *out_count)
+{
+    const uint32_t resources = intern_count(reading->facts->resources);
+    struct placing placing = {.reading = reading, .deletions = deletions};
+    placing.ends = array_new(resources, sizeof(*placing.ends));
+    *out_count = places_count(&placing, resources);
+    placing.keyed = array_new(*out_count, sizeof(*placing.keyed));
+    for (uint32_t number = 0; number < reading->facts->events_count; number++) {
+        if (is_placed(&placing, number))
+            place(&placing, number);
+    }
+    size_t from = 0;
+    for (uint32_t resource = 0; resource < resources; resource++) {
+        qsort(placing.keyed + from, placing.ends[resource] - from, sizeof(*placing.keyed), keyed_compare);
+        from = placing.ends[resource];
+    }
+    free(placing.ends);
+    return placing.keyed;
 }
 
 struct keys
 keys_collect(const struct reading *reading)
 {
-    const struct facts *facts = reading->facts;
-    const struct effective *effective = reading->effective;
     struct keys keys = {0};
-    for (uint32_t number = 0; number < facts->events_count; number++) {
-        const struct fact_event *event = &facts->events[number];
-        const struct effective_time *time = &effective->times[number];
-        if (time->t_ms >= effective->end_ms || event->resource == INTERN_NONE || !verdict_permitted(facts, event))
-            continue;
-        struct keyed keyed = {event->resource, 0, time->t_ms, time->own_ms, number};
-        if (event->stage == STAGE_DELETED) {
-            GROW_ADD(&keys, deletions, keyed);
-        } else if (event->check != INTERN_NONE) {
-            keyed.rule = reading->policy->rule_of_check[event->check];
-            GROW_ADD(&keys, events, keyed);
-        }
-    }
-    if (keys.events_count > 0)
-        qsort(keys.events, keys.events_count, sizeof(*keys.events), keyed_compare);
-    if (keys.deletions_count > 0)
-        qsort(keys.deletions, keys.deletions_count, sizeof(*keys.deletions), keyed_compare);
+    keys.events = keyed_sort(reading, false, &keys.events_count);
+    keys.deletions = keyed_sort(reading, true, &keys.deletions_count);
     return keys;
 }
 

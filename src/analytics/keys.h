@@ -15,8 +15,10 @@ struct keyed {
 };
 
 struct keys {
-    GROW_ARRAY(struct keyed, events); /* with check and resource, but no deletions */
-    GROW_ARRAY(struct keyed, deletions);
+    struct keyed *events; /* with check and resource, but no deletions */
+    size_t events_count;
+    struct keyed *deletions;
+    size_t deletions_count;
 };
 
 /* One key: a run of its events, and the deletions of its resource. */

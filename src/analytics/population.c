@@ -16,6 +16,9 @@ lines_of(const struct reading *reading, struct population_source *by_source, str
 {
     const struct facts *facts = reading->facts;
     const struct period period = reading->period;
+    *out_count = 0;
+    if (facts->reconciliations_count == 0)
+        return NULL;
     AUTO(sightings_release) struct sightings sightings = sightings_collect(facts, reading->effective);
     struct population_line *lines = arena_array(arena, facts->reconciliations_count, sizeof(*lines));
     size_t count = 0;

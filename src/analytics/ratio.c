@@ -92,12 +92,13 @@ ratio_multiply(struct ratio *ratio, struct fraction factor)
 {
     GROW_ADD(ratio, factors, factor);
     ratio->value *= (long double)factor.above / (long double)factor.below;
+    ratio->is_zero |= factor.above == 0;
 }
 
 bool
 ratio_is_zero(const struct ratio *ratio)
 {
-    return ratio->value == 0;
+    return ratio->is_zero;
 }
 
 static int
@@ -155,7 +156,7 @@ int64_t
 ratio_millionths(const struct ratio *ratio)
 {
     const uint32_t one = 1000000;
-    const int64_t near = (int64_t)floorl(ratio->value * one);
+    const int64_t near = (int64_t)(ratio->value * one);
     for (int64_t rate = near > 0 ? near - 1 : 0;; rate++) {
         const struct fraction upper_half = {(uint32_t)(2 * rate + 1), 2 * one};
         if (ratio_compare(ratio, upper_half) < 0)

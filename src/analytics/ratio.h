@@ -14,7 +14,8 @@ struct fraction {
 /* The product of `factors`, 1 while there are none. */
 struct ratio {
     GROW_ARRAY(struct fraction, factors);
-    long double value; /* near it */
+    long double value; /* near it; 0 also when it is too small for a float */
+    bool is_zero;
 };
 
 struct ratio ratio_one(void);

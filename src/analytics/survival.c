@@ -18,6 +18,7 @@ struct fit {
     long double incidence_verified;
     long double incidence_deleted;
     struct survival survival;
+    bool keeps_rows;
     GROW_ARRAY(struct survival_row, rows);
 };
 
@@ -90,19 +91,19 @@ entries_sort(const struct observation *observations, size_t count)
 static int64_t
 millionths(long double rate)
 {
-    return (int64_t)floorl(rate * RATE_ONE + 0.5L + 1e-9L);
+    return (int64_t)(rate * RATE_ONE + 0.5L + 1e-9L); /* never negative, so this is the floor */
 }
 
 /* The band around S with both limits in (0, 1); false while S is 1 or 0. */
 static bool
 band_of(const struct fit *fit, long double *out_lower, long double *out_upper)
 {
-    const long double s = fit->s.value;
     if (ratio_is_zero(&fit->s) || fit->greenwood == 0)
         return false;
-    const long double width = BAND_Z * sqrtl(fit->greenwood) / fabsl(logl(s));
-    *out_lower = powl(s, expl(width));
-    *out_upper = powl(s, expl(-width));
+    const long double log_s = logl(fit->s.value);
+    const long double width = BAND_Z * sqrtl(fit->greenwood) / fabsl(log_s);
+    *out_lower = expl(log_s * expl(width));
+    *out_upper = expl(log_s * expl(-width));
     return true;
 }
 
@@ -121,7 +122,9 @@ quantiles_update(struct fit *fit, struct survival_row *row)
     const int64_t t_ms = row->t_ms;
     long double lower;
     long double upper;
-    const bool has_band = band_of(fit, &lower, &upper);
+    /* Where no rows are wanted a band is of use until both its limits have crossed. */
+    const bool settled = survival->median_low_ms != DURATION_NONE && survival->median_high_ms != DURATION_NONE;
+    const bool has_band = (fit->keeps_rows || !settled) && band_of(fit, &lower, &upper);
     if (has_band) {
         row->lower = millionths(lower);
         row->upper = millionths(upper);
@@ -149,9 +152,11 @@ step_take(struct fit *fit, struct survival_row row)
     fit->incidence_verified += fit->all * (long double)row.events / at_risk;
     fit->incidence_deleted += fit->all * (long double)row.deleted / at_risk;
     fit->all *= (long double)(row.at_risk - row.events - row.deleted) / at_risk;
-    row.s = ratio_millionths(&fit->s);
-    row.incidence_verified = millionths(fit->incidence_verified);
-    row.incidence_deleted = millionths(fit->incidence_deleted);
+    if (fit->keeps_rows) {
+        row.s = ratio_millionths(&fit->s);
+        row.incidence_verified = millionths(fit->incidence_verified);
+        row.incidence_deleted = millionths(fit->incidence_deleted);
+    }
     quantiles_update(fit, &row);
     GROW_ADD(fit, rows, row);
 }
@@ -222,6 +227,7 @@ survival_fit(struct observation *observations, size_t count, struct arena *arena
         .observations = observations,
         .count = kept,
         .entries = entries_sort(observations, kept),
+        .keeps_rows = arena != NULL,
         .s = ratio_one(),
         .all = 1,
         .survival = {.n = kept,
@@ -237,8 +243,10 @@ survival_fit(struct observation *observations, size_t count, struct arena *arena
         fit.survival.events += fit.rows[i].events;
     fit.survival.rmst_ms = restricted_mean(&fit);
     fit.survival.closed_only_mean_ms = closed_only_mean(&fit);
-    fit.survival.rows = grow_copy(arena, fit.rows, fit.rows_count, sizeof(*fit.rows));
-    fit.survival.row_count = fit.rows_count;
+    if (fit.keeps_rows) {
+        fit.survival.rows = grow_copy(arena, fit.rows, fit.rows_count, sizeof(*fit.rows));
+        fit.survival.row_count = fit.rows_count;
+    }
     *out_survival = fit.survival;
     return 0;
 }

@@ -52,7 +52,7 @@ struct survival {
     size_t row_count;
 };
 
-/* Sorts `observations`. ERR_LIMIT above 2^32 - 2 of them. Rows live in the arena. */
+/* Sorts `observations`. ERR_LIMIT above 2^32 - 2 of them. Rows live in the arena; without one, there are none. */
 MUST_CHECK int survival_fit(struct observation *observations, size_t count, struct arena *arena,
                             struct survival *out_survival, struct err *err);
 /* S(t), millionths; RATE_NONE when n is 0. */

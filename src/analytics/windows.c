@@ -173,6 +173,8 @@ windows_build(const struct reading *reading, struct arena *arena, struct windows
     struct key_walk walk = {.keys = &building.keys};
     for (struct key key; keys_next(&walk, &key);)
         key_track(&building.tracker, &key);
+    keys_release(&building.keys);
+    building.keys = (struct keys){0};
     TRY(sums_check(&building, err));
     results_sort(&building);
     *out_windows = results_copy(&building, arena);

@@ -94,6 +94,7 @@ static const struct rendered_file files_before_entries[] = {
     {"stats/coverage.json", BUNDLE_RECOMPUTED, bundle_render_coverage, NULL},
     {"stats/exposure.json", BUNDLE_RECOMPUTED, bundle_render_exposure, NULL},
     {"stats/survival.csv", BUNDLE_RECOMPUTED, bundle_render_survival, NULL},
+    {"stats/steps.csv", BUNDLE_RECOMPUTED, bundle_render_steps, NULL},
     {"stats/method.md", BUNDLE_RECOMPUTED, bundle_render_method, NULL},
     {"exceptions/sla_breaches.csv", BUNDLE_RECOMPUTED, bundle_render_sla_breaches, NULL},
     {"exceptions/waivers.csv", BUNDLE_RECOMPUTED, bundle_render_waivers, NULL},

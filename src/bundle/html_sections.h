@@ -10,6 +10,7 @@
     X("brief", "In brief", html_section_brief)                                                                         \
     X("timeline", "Exposure timeline", html_section_timeline)                                                          \
     X("windows", "Windows by severity, rule and criterion", html_section_windows)                                      \
+    X("steps", "Where it stalls", html_section_steps)                                                                  \
     X("criteria", "Criteria", html_section_criteria)                                                                   \
     X("sources", "Sources and gaps", html_section_sources)                                                             \
     X("deviations", "Deviations and open questions", html_section_deviations)                                          \

@@ -237,3 +237,39 @@ bundle_render_survival(const struct bundle_model *model, struct buf *out, struct
     rows_survival(&csv, SLICE("manual"), &exposure->manual);
     return buf_finish(out, "survival.csv", err);
 }
+
+static void
+rows_steps(struct csv *csv, const struct steps_group *group)
+{
+    for (size_t i = 0; i < STEP_COUNT; i++) {
+        const struct step_line *line = &group->lines[i];
+        cells_word(csv, group->name);
+        cells_number(csv, (uint64_t)line->step);
+        cells_word(csv, stage_name(line->step));
+        cells_number(csv, line->n);
+        cells_number(csv, line->n_previous);
+        cells_number(csv, line->reached);
+        cells_number(csv, group->windows);
+        cells_seconds(csv, line->median_ms);
+        cells_seconds(csv, line->p90_ms);
+        csv_seconds(csv, line->total_ms);
+        cells_number(csv, line->waiting);
+        csv_seconds(csv, line->waiting_ms);
+        cells_number(csv, line->negative);
+        csv_bool(csv, line->step == group->breaks);
+        csv_end_row(csv);
+    }
+}
+
+int
+bundle_render_steps(const struct bundle_model *model, struct buf *out, struct err *err)
+{
+    static const char *const columns[] = {"group",   "step",      "name",     "n",     "n_previous",
+                                          "reached", "windows",   "median_s", "p90_s", "total_s",
+                                          "waiting", "waiting_s", "negative", "breaks"};
+    struct csv csv;
+    cells_table(&csv, out, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < model->analytics->steps.count; i++)
+        rows_steps(&csv, &model->analytics->steps.groups[i]);
+    return buf_finish(out, "steps.csv", err);
+}

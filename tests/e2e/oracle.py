@@ -1,5 +1,6 @@
-"""A second reading of docs/statistics.md, sections 1 to 4 and 8.1, from the entries of an unpacked bundle: slow, plain, and
-written without looking at the program. It knows nothing but the entries, controls/rules.json and controls/catalog.json."""
+"""A second reading of docs/statistics.md, sections 1 to 8, from the entries of a bundle: slow, plain, and sharing no code
+with the program. It knows nothing but the entries, controls/rules.json and controls/catalog.json. The figures of groups
+(sections 5 to 7) are in oracle_figures.py."""
 import collections
 import datetime
 import json
@@ -54,6 +55,13 @@ class Event:
         self.backdated = (self.passes() or self.stage == "deleted") and self.received - occurred > lag
         if self.backdated or self.stage == "waived":
             self.t = self.received
+        self.own = self.t
+
+    def closed(self, closes):
+        self.t = max([self.own, *(to for cut, to in closes if cut <= self.index)])
+
+    def order(self):
+        return self.t, self.own, self.index
 
     def fails(self):
         if self.stage in ("detected", "reopened"):
@@ -82,56 +90,69 @@ class Window:
 
 
 class Oracle:
-    def __init__(self, folder, start, end):
+    def __init__(self, records, rules, catalog, start, end):
         self.p0, self.p1 = start, end
-        rules = json.loads((folder / "controls/rules.json").read_text())
         self.rules = {rule["id"]: rule for rule in rules["rules"]}
         self.rule_of = {check: rule["id"] for rule in rules["rules"] for check in rule["checks"]}
-        self.flap = rules["flap_s"] * 1000
-        lines = b"".join(p.read_bytes() for p in sorted((folder / "ledger/entries").iterdir())).splitlines()
-        self.records = [json.loads(line) for line in lines]
+        self.flap, self.sla_tables = rules["flap_s"] * 1000, rules["sla"]
+        self.scope = [c["id"] for c in catalog["criteria"] if c["in_scope"]]
+        self.catalog = [c["id"] for c in catalog["criteria"]]
+        self.records = records
         self.as_of = ms(self.records[-1]["received"])
         self.e = min(end, self.as_of)
+        self.closes = [(r["cut"], ms(r["to"])) for r in records if r["kind"] == "close"]
         self.read()
         self.keys()
 
+    @classmethod
+    def of_bundle(cls, folder, start, end):
+        lines = b"".join(p.read_bytes() for p in sorted((folder / "ledger/entries").iterdir())).splitlines()
+        rules, catalog = (json.loads((folder / "controls" / name).read_text()) for name in ("rules.json", "catalog.json"))
+        return cls([json.loads(line) for line in lines], rules, catalog, start, end)
+
     def read(self):
-        settings, self.events, self.signs, self.spells = {}, [], collections.defaultdict(list), collections.defaultdict(list)
+        settings, self.events, self.signs, self.spells = {}, [], collections.defaultdict(list), {}
+        self.reconciliations, self.sources = [], set()
         for index, record in enumerate(self.records):
-            received, kind = ms(record["received"]), record["kind"]
+            received, kind, source = ms(record["received"]), record["kind"], record["source"]
             if kind == "source":
                 self.enrol(settings, record, received)
-                continue
-            source = record["source"]
+            if kind == "source" or source != "ledger":
+                self.sources.add(record["name"] if kind == "source" else source)
             interval = settings.get(source, {}).get("interval_s", DEFAULT_INTERVAL) * 1000
             if kind == "event":
                 self.events.append(Event(index, record, settings.get(source, {})))
+                self.events[-1].closed(self.closes)
             if kind == "event" or (kind == "heartbeat" and record["basis"] != "collector"):
                 self.signs[source].append((received, received + 2 * interval))
+            if kind == "reconciliation":
+                self.reconciliations.append(record)
 
     def enrol(self, settings, record, received):
-        spells = self.spells[record["name"]]
+        spells = self.spells.setdefault(record["name"], [])
+        settings[record["name"]] = record
         if record["action"] == "enrolled":
-            settings[record["name"]] = record
             if not spells or spells[-1][1] is not None:
                 spells.append([received, None])
         elif spells and spells[-1][1] is None:
             spells[-1][1] = received
 
+    def rule(self, event):
+        return self.rule_of.get(event.check, "unmapped:" + event.check)
+
     def keys(self):
-        counted = sorted((e for e in self.events if e.t < self.e and e.permitted()), key=lambda e: (e.t, e.index))
+        counted = sorted((e for e in self.events if e.t < self.e and e.permitted()), key=Event.order)
         by_key = collections.defaultdict(list)
         for event in counted:
             if event.check and event.resource and event.stage != "deleted":
-                rule = self.rule_of.get(event.check, "unmapped:" + event.check)
-                by_key[rule, event.resource].append(event)
+                by_key[self.rule(event), event.resource].append(event)
         for event in counted:
             if event.stage == "deleted" and event.resource:
                 for key in [k for k in by_key if k[1] == event.resource]:
                     by_key[key].append(event)
-        self.windows = []
-        for (rule, resource), events in by_key.items():
-            self.track(rule, resource, sorted(events, key=lambda e: (e.t, e.index)))
+        self.windows, self.by_key = [], {key: sorted(events, key=Event.order) for key, events in by_key.items()}
+        for (rule, resource), events in self.by_key.items():
+            self.track(rule, resource, events)
 
     def track(self, rule, resource, events):
         window = intro = good = previous = None
@@ -175,19 +196,70 @@ class Oracle:
         clipped = (max(w.start, self.p0), until)
         waived = [(max(a, clipped[0]), min(b, clipped[1])) for a, b in w.waived]
         gross = max(0, clipped[1] - clipped[0])
-        stages = {e.stage for e in w.events}
         fixes = [e.t for e in w.events if e.stage in ("remediated", "deployed")]
-        severities = [SEVERITIES.index(e.severity) for e in w.events if e.severity and e.stage != "introduced"]
         indexes = [e.index for e in w.events] + ([w.introduced.index] if w.introduced else [])
         return {
             "id": str(w.first.index), "rule": w.rule, "resource": w.resource, "start": instant(w.start), "start_basis": w.basis,
             "earliest": instant(w.earliest), "detected": instant(w.detected), "fixed": instant(max(fixes, default=None)),
-            "end": instant(w.end), "reason": w.reason or "", "severity": SEVERITIES[max(severities)] if severities else "none",
-            "automated": "automated" if "remediated" in stages else
-                         "manual" if stages & {*STEPS, "failed"} else "none",
+            "end": instant(w.end), "reason": w.reason or "", "severity": self.severity(w),
+            "automated": self.handling(w),
             "reopen_of": instant(w.reopen_of), "carry_in": str(w.start < self.p0).lower(),
             "carry_out": str(w.end is None).lower(), "gross_s": seconds(gross), "net_s": seconds(gross - length(waived)),
-            "first_index": str(min(indexes)), "last_index": str(max(indexes))}
+            "ttr_s": seconds(w.end - w.detected) if w.reason == "verified" else "", "due": instant(self.due(w)),
+            "sla": self.sla(w, self.due(w)), "criteria": " ".join(self.criteria_of(w.rule)), "controls": "",
+            "auth": self.auth(w), "first_index": str(min(indexes)), "last_index": str(max(indexes))}
+
+    @staticmethod
+    def auth(w):
+        first, last = w.first.record["auth"], w.events[-1].record["auth"]
+        return first if w.end is None or first == last else f"{first} {last}"
+
+    @staticmethod
+    def handling(w):
+        stages = {e.stage for e in w.events}
+        return "automated" if "remediated" in stages else "manual" if stages & {*STEPS, "failed"} else "none"
+
+    @staticmethod
+    def severity(w, before=None):
+        stated = [SEVERITIES.index(e.severity) for e in w.events
+                  if e.severity and e.stage != "introduced" and (before is None or e.t < before)]
+        return SEVERITIES[max(stated)] if stated else "none"
+
+    def criteria_of(self, rule):
+        mapped = self.rules.get(rule, {}).get("criteria", {}).get("soc2", [])
+        return [c for c in self.catalog if c in mapped]
+
+    def sla_of(self, index):
+        tables = [table["sla_s"] for table in self.sla_tables if table["from"] <= index]
+        return tables[-1] if tables else {}
+
+    def due(self, w):
+        table, terms, stated = self.sla_of(w.first.index), [], False
+        for event in w.events:
+            if event.severity and event.stage != "introduced":
+                if event.severity in table:
+                    terms.append((event.t if stated else w.detected) + table[event.severity] * 1000)
+                stated = True
+        return min(terms, default=None)
+
+    def net_due(self, w):
+        """The first instant at which the time that was not waived is used up."""
+        due = self.due(w)
+        if due is None:
+            return None
+        until, left, at = self.e if w.end is None else w.end, due - w.detected, w.detected
+        for start, end in merged((a, min(b, until)) for a, b in w.waived):
+            if start - at >= left:
+                break
+            left, at = left - (start - at), end
+        return at + left
+
+    def sla(self, w, due):
+        if due is None:
+            return "none"
+        in_time = w.end is not None and w.end <= due
+        decided = w.end if in_time else due
+        return "earlier" if decided < self.p0 else "pending" if decided >= self.e else "met" if in_time else "breached"
 
     def inside(self):
         return [w for w in self.windows if w.start < self.e and (w.end is None or w.end >= self.p0)]
@@ -203,38 +275,60 @@ class Oracle:
             start = b
         return pieces + [(start, end)]
 
-    def total(self):
-        """The group "total" of stats/exposure.json, without ttr and sla."""
-        inside, by_resource, net_by_resource = self.inside(), collections.defaultdict(list), collections.defaultdict(list)
-        for w in inside:
-            by_resource[w.resource].append(self.clipped(w))
-            net_by_resource[w.resource].extend(self.net(w))
-        closed = [w for w in inside if w.end is not None and w.end >= self.p0]
-        rows = [self.row(w) for w in inside]
-        return {
-            "windows": str(len(inside)), "opening": str(sum(w.start < self.p0 for w in inside)),
-            "new": str(sum(w.start >= self.p0 for w in inside)), "closed": str(len(closed)),
-            "closed_verified": str(sum(w.reason == "verified" for w in closed)),
-            "closed_deleted": str(sum(w.reason == "deleted" for w in closed)),
-            "closing": str(sum(w.end is None for w in inside)), "reopened": str(sum(w.reopen_of is not None for w in inside)),
-            "automated": str(sum(r["automated"] == "automated" for r in rows)),
-            "manual": str(sum(r["automated"] == "manual" for r in rows)),
-            "gross_s": seconds(sum(max(0, b - a) for a, b in map(self.clipped, inside))),
-            "net_s": seconds(sum(max(0, b - a) for w in inside for a, b in self.net(w))),
-            "union_s": seconds(sum(length(pieces) for pieces in by_resource.values())),
-            "net_union_s": seconds(sum(length(pieces) for pieces in net_by_resource.values())),
-            "any_s": seconds(length(self.clipped(w) for w in inside))}
-
     def population(self):
         rows = [self.row(w) for w in self.inside()]
         return sorted(rows, key=lambda r: (r["start"], r["rule"].encode(), r["resource"].encode(), r["detected"], int(r["id"])))
 
     def source_time(self):
-        """By source: covered and in scope, in ms, and the gaps."""
+        """By source: covered and in scope, in ms, and whether all of the period was covered."""
         result = {}
-        for source, spells in self.spells.items():
-            scope = merged((max(a, self.p0), min(self.e if b is None else b, self.e)) for a, b in spells)
+        for source in self.sources:
+            scope = merged((max(a, self.p0), min(self.e if b is None else b, self.e)) for a, b in self.spells.get(source, []))
             signs = merged(self.signs[source])
             covered = [(max(a, c), min(b, d)) for a, b in scope for c, d in signs if max(a, c) < min(b, d)]
-            result[source] = (length(covered), length(scope))
+            result[source] = (length(covered), length(scope), merged(covered) == [[self.p0, self.p1]])
+        return result
+
+    def asset_time(self):
+        """By rule with a ttl: fresh and lifetime, in ms, of the resources that lived in the period."""
+        result = {}
+        for (rule, _), events in self.by_key.items():
+            ttl, born, lives = self.rules.get(rule, {}).get("ttl_s", 0) * 1000, None, []
+            for event in events:
+                if event.stage != "deleted" and born is None:
+                    born = event.t
+                elif event.stage == "deleted" and born is not None:
+                    lives.append((born, event.t))
+                    born = None
+            if born is not None:
+                lives.append((born, self.e))
+            lives = merged((max(a, self.p0), min(b, self.e)) for a, b in lives)
+            fresh = [(e.t, e.t + ttl) for e in events if e.stage in ("evaluated", "verified", "detected", "reopened")]
+            if ttl and lives:
+                common = [(max(a, c), min(b, d)) for a, b in lives for c, d in merged(fresh)]
+                before = result.get(rule, (0, 0))
+                result[rule] = before[0] + length(common), before[1] + length(lives)
+        return result
+
+    def criteria(self):
+        whole = {source: time[2] for source, time in self.source_time().items()}
+        result = {}
+        for criterion in self.scope:
+            rules = [rule for rule in self.rules if criterion in self.criteria_of(rule)]
+            named = [e for e in self.events if e.t < self.e and e.check and self.rule(e) in rules]
+            events = sum(e.permitted() and e.t >= self.p0 for e in named)
+            blind = not named or any(not whole[e.source] for e in named)
+            state = "not covered" if not rules else "recorded" if events else "unknown" if blind else "no occurrence"
+            result[criterion] = {"state": state, "rules": str(len(rules)), "events": str(events)}
+        return result
+
+    def reconciled(self):
+        result = dict.fromkeys(self.sources)
+        for record in self.reconciliations:
+            if self.p0 <= ms(record["received"]) < self.p1:
+                start, end, source = ms(record["from"]), ms(record["to"]), record["source"]
+                held = sum(e.source == source and e.t < self.e and e.occurred is not None and start <= e.occurred < end
+                           for e in self.events)
+                before = result[source] or (0, 0)
+                result[source] = before[0] + held, before[1] + record["count"]
         return result

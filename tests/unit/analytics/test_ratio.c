@@ -51,6 +51,20 @@ START_TEST(telescopes_over_a_million_factors)
 }
 END_TEST
 
+/* 2^-20000 is no float of the machine, and not zero. */
+START_TEST(is_zero_only_when_a_factor_is)
+{
+    AUTO(ratio_release) struct ratio ratio = ratio_one();
+    for (int i = 0; i < 20000; i++)
+        ratio_multiply(&ratio, (struct fraction){1, 2});
+    ck_assert(!ratio_is_zero(&ratio));
+    ck_assert_int_eq(ratio_compare(&ratio, (struct fraction){1, 1000000}), -1);
+    ck_assert_int_eq(ratio_millionths(&ratio), 0);
+    ratio_multiply(&ratio, (struct fraction){0, 1});
+    ck_assert(ratio_is_zero(&ratio));
+}
+END_TEST
+
 START_TEST(rounds_half_up)
 {
     static const struct {
@@ -125,5 +139,5 @@ int
 main(void)
 {
     return UNIT_MAIN("ratio", compares_exactly, tells_apart_what_floats_cannot, telescopes_over_a_million_factors,
-                     rounds_half_up, sums_areas, agrees_with_exact_areas);
+                     is_zero_only_when_a_factor_is, rounds_half_up, sums_areas, agrees_with_exact_areas);
 }

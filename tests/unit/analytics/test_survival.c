@@ -158,6 +158,52 @@ START_TEST(needs_the_horizon_for_the_mean)
 END_TEST
 
 /* S never rises, stays within its band, and S and the two incidences leave nothing over when nothing is censored. */
+/* At each of 20,000 ages two are at risk and one is verified: S is never 0, so before the horizon there is no mean. */
+START_TEST(is_not_finished_by_a_small_number)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    enum { STEPS = 20000 };
+    struct observation *observations = arena_array(arena, STEPS + 1, sizeof(*observations));
+    for (int i = 0; i < STEPS; i++)
+        observations[i] = (struct observation){i, i + 1, OBSERVATION_VERIFIED};
+    observations[STEPS] = (struct observation){0, STEPS + 1, OBSERVATION_CENSORED};
+    const struct survival survival = fit(observations, STEPS + 1, arena);
+    ck_assert_uint_eq(survival.events, STEPS);
+    ck_assert_uint_eq(survival.min_at_risk, 2);
+    ck_assert_int_eq(survival.median_ms, 1);
+    ck_assert_int_eq(survival.p90_ms, 4);
+    ck_assert_int_eq(survival.rmst_ms, DURATION_NONE);
+    const struct survival_row *last = &survival.rows[survival.row_count - 1];
+    ck_assert_int_eq(last->s, 0);
+    ck_assert_int_eq(last->lower, 0);
+    ck_assert_int_eq(last->upper, 0);
+}
+END_TEST
+
+START_TEST(needs_no_rows)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    for (int round = 0; round < 200; round++) {
+        struct observation observations[2][30];
+        for (int i = 0; i < 30; i++) {
+            const int64_t entry_ms = (int64_t)unit_random_below(5);
+            observations[0][i] = (struct observation){entry_ms, entry_ms + (int64_t)unit_random_below(9),
+                                                      (enum observation_end)unit_random_below(3)};
+            observations[1][i] = observations[0][i];
+        }
+        const struct survival with = fit(observations[0], 30, arena);
+        const struct survival without = fit(observations[1], 30, NULL);
+        ck_assert_uint_eq(without.row_count, 0);
+        ck_assert_int_eq(with.median_ms, without.median_ms);
+        ck_assert_int_eq(with.median_low_ms, without.median_low_ms);
+        ck_assert_int_eq(with.median_high_ms, without.median_high_ms);
+        ck_assert_int_eq(with.p90_ms, without.p90_ms);
+        ck_assert_int_eq(with.rmst_ms, without.rmst_ms);
+        ck_assert_uint_eq(with.min_at_risk, without.min_at_risk);
+    }
+}
+END_TEST
+
 START_TEST(keeps_the_laws)
 {
     for (int round = 0; round < 500; round++) {
@@ -195,5 +241,5 @@ main(void)
 {
     return UNIT_MAIN("survival", agrees_with_the_outside_vector, agrees_with_the_worked_example,
                      counts_what_has_time_at_risk, says_nothing_of_nothing, needs_the_horizon_for_the_mean,
-                     keeps_the_laws);
+                     is_not_finished_by_a_small_number, needs_no_rows, keeps_the_laws);
 }

@@ -125,6 +125,49 @@ START_TEST(survives_a_period_before_the_ledger)
 }
 END_TEST
 
+/* Open, and verified a second later, half a million times, from before 1970 on. */
+START_TEST(takes_a_million_events_on_one_key)
+{
+    AUTO(history_release) struct history history = history_new();
+    enum { EVENTS = 1000000 };
+    const int64_t begin_ms = -1000 * SECOND;
+    for (int i = 0; i < EVENTS; i++)
+        EVENT(&history, .received_ms = begin_ms + i * SECOND, .occurred_ms = INSTANT_NONE, .check = "a/1",
+              .resource = "r", .stage = i % 2 == 0 ? STAGE_DETECTED : STAGE_VERIFIED);
+    history_until(&history, begin_ms + EVENTS * SECOND);
+    const struct period all = {begin_ms, begin_ms + EVENTS * SECOND};
+    const struct analytics analytics = report_of(&history, all);
+    ck_assert_uint_eq(analytics.windows.count, EVENTS / 2);
+    ck_assert_int_eq(analytics.windows.windows[0].start_ms, begin_ms);
+    const struct exposure_group *total = &analytics.exposure.total;
+    ck_assert_int_eq(total->union_ms, EVENTS / 2 * SECOND);
+    ck_assert_uint_eq(total->reopened, EVENTS / 2 - 1);
+    ck_assert_int_eq(total->ttr.median_ms, SECOND);
+    ck_assert_uint_eq(total->ttr.min_at_risk, EVENTS / 2);
+    ck_assert_int_eq(analytics.steps.groups[0].breaks, STAGE_VERIFIED);
+}
+END_TEST
+
+/* Centuries from here, and across 1970. */
+START_TEST(knows_no_special_times)
+{
+    static const int64_t begins[] = {-2 * HOUR, INT64_C(4133980800000), INT64_C(1483228799000)};
+    for (size_t i = 0; i < COUNT_OF(begins); i++) {
+        AUTO(history_release) struct history history = history_new();
+        const int64_t begin_ms = begins[i];
+        EVENT(&history, .received_ms = begin_ms + 1, .occurred_ms = INSTANT_NONE, .check = "a/1", .resource = "r",
+              .stage = STAGE_DETECTED);
+        EVENT(&history, .received_ms = begin_ms + 4 * HOUR, .occurred_ms = begin_ms + 3 * HOUR, .check = "a/1",
+              .resource = "r", .stage = STAGE_VERIFIED);
+        history_until(&history, begin_ms + 5 * HOUR);
+        const struct analytics analytics = report_of(&history, (struct period){begin_ms, begin_ms + 5 * HOUR});
+        ck_assert_uint_eq(analytics.windows.count, 1);
+        ck_assert_int_eq(analytics.windows.windows[0].ttr_ms, 3 * HOUR - 1);
+        ck_assert_int_eq(analytics.exposure.total.gross_ms, 3 * HOUR - 1);
+    }
+}
+END_TEST
+
 START_TEST(refuses_sums_that_cannot_be)
 {
     AUTO(history_release) struct history history = history_new();
@@ -164,5 +207,6 @@ main(void)
 {
     return UNIT_MAIN("windows", takes_the_windows_of_the_period, sorts_by_start_rule_resource_detected,
                      lists_what_was_not_permitted, keeps_lists_of_the_period, survives_a_period_before_the_ledger,
-                     refuses_sums_that_cannot_be, names_its_words);
+                     takes_a_million_events_on_one_key, knows_no_special_times, refuses_sums_that_cannot_be,
+                     names_its_words);
 }

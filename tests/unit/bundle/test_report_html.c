@@ -1,5 +1,6 @@
 /* test_report_html.c - the whole page, over ledgers made by hand; check_page.py is the judge of its markup.
  * Covers: html_section_brief.c, html_section_timeline.c, html_section_windows.c, html_section_criteria.c
+ * Covers: html_section_steps.c
  * Covers: html_section_sources.c, html_section_deviations.c, html_section_status.c, html_section_method.c
  * Covers: html_headline.c, html_finding.c, html_event.c
  */
@@ -123,14 +124,10 @@ START_TEST(writes_one_page_that_needs_nothing_else)
     ck_assert_has(page, "default-src 'none'; style-src 'unsafe-inline'");
     ck_assert_has_not(page, "<p class=\"watermark\"");
     ck_assert_has_not(page, "://");
-    static const char *const headings[] = {"In brief",
-                                           "Exposure timeline",
-                                           "Windows by severity, rule and criterion",
-                                           "Criteria",
-                                           "Sources and gaps",
-                                           "Deviations and open questions",
-                                           "Status and its reasons",
-                                           "How this was made"};
+    static const char *const headings[] = {
+        "In brief",         "Exposure timeline", "Windows by severity, rule and criterion", "Where it stalls",
+        "Criteria",         "Sources and gaps",  "Deviations and open questions",           "Status and its reasons",
+        "How this was made"};
     for (size_t i = 0; i < COUNT_OF(headings); i++) {
         const struct slice text = arena_format(fixture.arena, "-heading\">%s</h2>", headings[i]);
         ck_assert_uint_eq(markup_count(page, (const char *)text.p), 1);
@@ -354,11 +351,30 @@ START_TEST(says_when_it_does_not_fit)
 }
 END_TEST
 
+START_TEST(draws_where_it_stalls)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, 0);
+    const struct slice page = page_of(&fixture);
+    ck_assert_has(page, "Most time goes to <strong>step 1, detected</strong>.");
+    ck_assert_has(page, "step 1, detected, of all</title>");
+    ck_assert_has(page, "waiting here</desc><rect class=\"waiting\" y=\"8\" height=\"11\" x=\"0.000%\" "
+                        "width=\"100.000%\"/>");
+    /* All eleven of all windows, but of a group only those with anything in them. */
+    ck_assert_has(page, "step-all-developed-desc");
+    ck_assert_has(page, "step-automated-verified-desc");
+    ck_assert_has_not(page, "step-automated-developed-desc");
+    ck_assert_has_not(page, "step-manual-detected-desc");
+    fixture_release(&fixture);
+}
+END_TEST
+
 int
 main(void)
 {
-    return UNIT_MAIN("report_html", writes_one_page_that_needs_nothing_else, prints_the_figures_of_the_statistics,
-                     lists_what_is_open_with_its_files, says_why_it_is_not_complete, writes_the_same_bytes_again,
-                     survives_an_empty_ledger, shows_a_single_open_window, keeps_hostile_texts_inert,
-                     cuts_names_of_a_thousand_characters, stays_small_however_much_there_is, says_when_it_does_not_fit);
+    return UNIT_MAIN("report_html", writes_one_page_that_needs_nothing_else, draws_where_it_stalls,
+                     prints_the_figures_of_the_statistics, lists_what_is_open_with_its_files,
+                     says_why_it_is_not_complete, writes_the_same_bytes_again, survives_an_empty_ledger,
+                     shows_a_single_open_window, keeps_hostile_texts_inert, cuts_names_of_a_thousand_characters,
+                     stays_small_however_much_there_is, says_when_it_does_not_fit);
 }

@@ -101,9 +101,23 @@ START_TEST(writes_the_curves)
 }
 END_TEST
 
+START_TEST(writes_the_steps)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, 0);
+    const struct slice table = fixture_render(&fixture, bundle_render_steps);
+    ck_assert(slice_starts(table, SLICE("group,step,name,n,n_previous,reached,windows,median_s,p90_s,total_s,waiting,"
+                                        "waiting_s,negative,breaks\r\n"
+                                        "all,1,detected,0,0,2,2,,,0,1,258600,0,true\r\n"
+                                        "all,2,notified,0,0,0,2,,,0,0,0,0,false\r\n")));
+    ck_assert(slice_ends(table, SLICE("automated,11,verified,1,0,1,1,7260,7260,7260,0,0,0,true\r\n")));
+    fixture_release(&fixture);
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("bundle/stats", writes_four_numbers_of_coverage, writes_the_total, has_only_groups_with_windows,
-                     writes_the_curves);
+                     writes_the_curves, writes_the_steps);
 }

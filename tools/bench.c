@@ -1,0 +1,192 @@
+/* bench.c - what the statistics of a large ledger cost, beside what any reader of its entries must pay: taking each
+ * line from a file and reading its JSON. Prints one line; the entries are made first, into a file that is gone
+ * afterwards, by a fixed sequence, so that two runs measure the same work. Usage: bench [EVENTS [KEYS]]
+ * The time of the statistics has the reading in it: record by record into the facts, then every figure. */
+#include "analytics/analytics.h"
+#include "format/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+
+enum { RULES = 50, STEP_MS = 20000, RECORD_MAX = 65536 };
+#define BEGIN_MS INT64_C(1767225600000)
+
+static uint64_t random_state = 1;
+
+static uint64_t
+random_below(uint64_t bound)
+{
+    random_state ^= random_state >> 12;
+    random_state ^= random_state << 25;
+    random_state ^= random_state >> 27;
+    return (random_state * UINT64_C(0x2545f4914f6cdd1d) >> 32) % bound;
+}
+
+static void
+must(int code, const struct err *err)
+{
+    if (code >= 0)
+        return;
+    fprintf(stderr, "bench: %s\n", err->text);
+    exit(EXIT_FAILURE);
+}
+
+static double
+seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* A key is a check of one of the rules on a resource; ten events on each, in a workflow that starts over. */
+static void
+event_write(FILE *entries, uint64_t index, uint64_t keys, struct arena *arena)
+{
+    static const enum stage stages[] = {STAGE_DETECTED,  STAGE_NOTIFIED,  STAGE_TRIAGED,  STAGE_ASSIGNED,
+                                        STAGE_EVALUATED, STAGE_DEVELOPED, STAGE_DEPLOYED, STAGE_VERIFIED,
+                                        STAGE_DETECTED,  STAGE_VERIFIED};
+    const uint64_t key = index % keys;
+    const enum stage stage = stages[index / keys % COUNT_OF(stages)];
+    struct err err;
+    struct buf out AUTO(buf_release);
+    struct record record = {.kind = RECORD_EVENT, .received_ms = BEGIN_MS + (int64_t)index * STEP_MS};
+    record.source = arena_format(arena, "scanner-%" PRIu64, key % 7);
+    record.origin = (struct record_origin){.id = arena_format(arena, "01J%023" PRIu64, index),
+                                           .occurred_ms = record.received_ms - (int64_t)random_below(3600000),
+                                           .payload.present = true,
+                                           .payload_type = SLICE("application/json"),
+                                           .adapter.present = true,
+                                           .auth = SLICE("token")};
+    struct record_event *event = &record.body.event;
+    event->stage = stage;
+    event->outcome = stage == STAGE_EVALUATED ? OUTCOME_FAIL : OUTCOME_NONE;
+    event->finding.check = arena_format(arena, "scanner/check-%" PRIu64, key % (2 * RULES));
+    event->finding.severity = (enum severity)(1 + random_below(severity_count - 1));
+    event->finding.title = SLICE("An ordinary title of a finding of ordinary length");
+    event->resource.uid = arena_format(arena, "arn:aws:s3:::bucket-of-some-team-%" PRIu64, key / 5);
+    event->resource.account = SLICE("123456789012");
+    buf_init(&out, RECORD_MAX);
+    must(record_write(&record, &out, &err), &err);
+    buf_byte(&out, '\n');
+    fwrite(out.p, 1, out.n, entries);
+}
+
+static FILE *
+entries_make(uint64_t events, uint64_t keys)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    FILE *entries = tmpfile();
+    if (entries == NULL) {
+        perror("bench: tmpfile");
+        exit(EXIT_FAILURE);
+    }
+    for (uint64_t index = 0; index < events; index++) {
+        const struct arena_mark mark = arena_mark(arena);
+        event_write(entries, index, keys, arena);
+        arena_rewind(arena, mark);
+    }
+    return entries;
+}
+
+static double
+time_of_parsing(FILE *entries)
+{
+    char *line = NULL;
+    size_t room = 0;
+    struct err err;
+    struct json *value;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    rewind(entries);
+    const double begin = seconds_now();
+    for (ssize_t n; (n = getline(&line, &room, entries)) > 0;) {
+        const struct arena_mark mark = arena_mark(arena);
+        must(json_read((struct slice){(uint8_t *)line, (size_t)n - 1}, arena, &value, &err), &err);
+        arena_rewind(arena, mark);
+    }
+    const double end = seconds_now();
+    free(line);
+    return end - begin;
+}
+
+static void
+facts_read(struct facts *facts, FILE *entries)
+{
+    char *line = NULL;
+    size_t room = 0;
+    struct err err;
+    struct record record;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    rewind(entries);
+    for (ssize_t n; (n = getline(&line, &room, entries)) > 0;) {
+        const struct arena_mark mark = arena_mark(arena);
+        must(record_read((struct slice){(uint8_t *)line, (size_t)n - 1}, arena, &record, &err), &err);
+        must(facts_add(facts, facts->entry_count, &record, &err), &err);
+        arena_rewind(arena, mark);
+    }
+    free(line);
+}
+
+/* Two checks a rule, two criteria a rule. */
+static struct policy
+policy_make(const struct facts *facts, struct arena *arena)
+{
+    static const struct policy_criterion criteria[] = {{SLICE_INIT("CC6.1"), true}, {SLICE_INIT("CC7.1"), true}};
+    static const uint32_t mapped[] = {0, 1};
+    static const struct policy_sla sla = {0, {[SEVERITY_CRITICAL] = 86400000, [SEVERITY_HIGH] = 604800000}};
+    struct policy_rule *rules = arena_array(arena, RULES, sizeof(*rules));
+    uint32_t *rule_of_check = arena_array(arena, intern_count(facts->checks), sizeof(*rule_of_check));
+    for (uint32_t i = 0; i < RULES; i++)
+        rules[i] = (struct policy_rule){arena_format(arena, "rule.%03" PRIu32, i), true, INT64_C(604800000), mapped, 2};
+    for (uint32_t i = 0; i < intern_count(facts->checks); i++)
+        rule_of_check[i] = i / 2 % RULES;
+    return (struct policy){.rules = rules,
+                           .rule_count = RULES,
+                           .criteria = criteria,
+                           .criterion_count = COUNT_OF(criteria),
+                           .slas = &sla,
+                           .sla_count = 1,
+                           .flap_ms = 86400000,
+                           .rule_of_check = rule_of_check};
+}
+
+static double
+time_of_statistics(FILE *entries, uint64_t *out_windows)
+{
+    struct err err;
+    struct analytics analytics;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const double begin = seconds_now();
+    AUTO(facts_drop) struct facts *facts = facts_new(arena);
+    facts_read(facts, entries);
+    const struct policy policy = policy_make(facts, arena);
+    const struct period period = {BEGIN_MS, facts->last_received_ms};
+    must(analytics_run(facts, &policy, period, arena, &analytics, &err), &err);
+    *out_windows = analytics.windows.count;
+    return seconds_now() - begin;
+}
+
+int
+main(int argc, char **argv)
+{
+    const uint64_t events = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+    const uint64_t keys = argc > 2 ? strtoull(argv[2], NULL, 10) : 100000;
+    struct rusage usage;
+    uint64_t windows;
+    if (events == 0 || keys == 0) {
+        fprintf(stderr, "usage: bench [EVENTS [KEYS]]\n");
+        return 2;
+    }
+    FILE *entries = entries_make(events, keys);
+    const double parsing = time_of_parsing(entries);
+    const double statistics = time_of_statistics(entries, &windows);
+    getrusage(RUSAGE_SELF, &usage);
+    fclose(entries);
+    printf("statistics over %" PRIu64 " finding events (%" PRIu64 " keys, %" PRIu64
+           " windows): %.2f s = %.2f x the time of "
+           "reading the entries and parsing their JSON (%.2f s); memory %.0f MB (peak RSS)\n",
+           events, keys, windows, statistics, statistics / parsing, parsing, (double)usage.ru_maxrss / 1024);
+    return EXIT_SUCCESS;
+}
