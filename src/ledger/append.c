@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "base/utf8.h"
+#include "ledger/entry_record.h"
 #include "ledger/identity.h"
 #include "ledger/sequencer.h"
 #include "shape/seal.h"
@@ -43,9 +44,7 @@ has_same_bytes(const struct intake *intake, uint64_t index, bool *out_same, stru
     }
     struct store_payload payload;
     TRY(sequencer_payload(intake->ledger, entry.payload, intake->scratch, &payload, err));
-    const int code = record_read(entry.record, intake->scratch, &record, err);
-    if (code < 0)
-        return err_wrap(err, code, "entry %" PRIu64, index);
+    TRY(entry_record(&entry, intake->scratch, &record, err));
     const struct sha256_digest digest = payload_digest(&payload.salt, intake->bytes);
     *out_same = record.origin.payload.present && sha256_equal(&digest, &record.origin.payload.sha256);
     return 0;

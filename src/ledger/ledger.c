@@ -1,6 +1,7 @@
 #include "ledger/ledger.h"
 
 #include "ledger/attach.h"
+#include "ledger/entry_record.h"
 #include "ledger/state.h"
 #include "tlog/key_file.h"
 
@@ -117,8 +118,7 @@ read_record(struct ledger *ledger, uint64_t index, struct arena *arena, struct r
     TRY(store_entries(ledger->store, (struct store_window){index, 1}, arena, &page, err));
     if (page.count == 0 || page.entries[0].index != index)
         return err_set(err, ERR_FORMAT, "damaged: entry %" PRIu64 " is missing", index);
-    const int code = record_read(page.entries[0].record, arena, out_record, err);
-    return code < 0 ? err_wrap(err, code, "entry %" PRIu64, index) : 0;
+    return entry_record(&page.entries[0], arena, out_record, err);
 }
 
 static int
@@ -155,9 +155,7 @@ load_act_page(struct ledger *ledger, uint64_t *from, bool *out_more, struct err 
         struct record record;
         if (entry->index >= ledger->range.size) /* committed since we looked */
             break;
-        const int code = record_read(entry->record, arena, &record, err);
-        if (code < 0)
-            return err_wrap(err, code, "entry %" PRIu64, entry->index);
+        TRY(entry_record(entry, arena, &record, err));
         registry_apply(ledger->registry, &record, entry->index);
         *from = entry->index + 1;
     }

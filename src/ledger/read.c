@@ -1,5 +1,6 @@
 #include "ledger/read.h"
 
+#include "ledger/entry_record.h"
 #include "ledger/state.h"
 #include "tlog/checkpoint.h"
 
@@ -141,9 +142,7 @@ received_of(struct ledger *ledger, uint64_t index, int64_t *out_ms, struct err *
     struct store_entry entry;
     struct record record;
     TRY(ledger_entry(ledger, index, arena, &entry, err));
-    const int code = record_read(entry.record, arena, &record, err);
-    if (code < 0)
-        return err_wrap(err, code, "entry %" PRIu64, index);
+    TRY(entry_record(&entry, arena, &record, err));
     *out_ms = record.received_ms;
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "ledger/sequencer.h"
 
+#include "ledger/entry_record.h"
 #include "tlog/checkpoint.h"
 
 #include <inttypes.h>
@@ -137,9 +138,7 @@ entry_has(struct ledger *ledger, uint64_t index, const struct source_id *pair, b
     struct store_entry entry;
     struct record record;
     TRY(sequencer_entry(ledger, index, arena, &entry, err));
-    const int code = record_read(entry.record, arena, &record, err);
-    if (code < 0)
-        return err_wrap(err, code, "entry %" PRIu64, index);
+    TRY(entry_record(&entry, arena, &record, err));
     *out_has = slice_equal(record.source, pair->source) && slice_equal(record.origin.id, pair->id);
     return 0;
 }

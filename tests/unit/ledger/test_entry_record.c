@@ -1,0 +1,36 @@
+#include "ledger/entry_record.h"
+
+#include "unit.h"
+
+START_TEST(reads_the_record_of_the_entry)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct store_entry entry = {
+        .index = 7,
+        .record = SLICE("{\"format\":1,\"kind\":\"ledger\",\"origin\":\"a\",\"received\":\"2026-01-01T00:00:00.000Z\","
+                        "\"simulated\":false,\"source\":\"ledger\",\"statistics\":1,\"v\":1,"
+                        "\"vkey\":\"a\"}")};
+    struct record record;
+    struct err err = {{0}};
+    ck_assert_msg(entry_record(&entry, arena, &record, &err) == 0, "%s", err.text);
+    ck_assert_int_eq(record.kind, RECORD_LEDGER);
+    ck_assert_slice_eq(record.source, SLICE("ledger"));
+}
+END_TEST
+
+START_TEST(says_which_entry_is_not_a_record)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct store_entry entry = {.index = 7, .record = SLICE("{")};
+    struct record record;
+    struct err err;
+    ck_assert_int_eq(entry_record(&entry, arena, &record, &err), ERR_FORMAT);
+    ck_assert_msg(strncmp(err.text, "entry 7: ", 9) == 0, "%s", err.text);
+}
+END_TEST
+
+int
+main(void)
+{
+    return UNIT_MAIN("ledger/entry_record", reads_the_record_of_the_entry, says_which_entry_is_not_a_record);
+}
