@@ -108,7 +108,9 @@ class Tamper(LedgerCase):
             if name == "names.csv":  # a name may be withheld, and verify says that it could not check it
                 code, out = self.verdict(self.resealed(lambda b: self.drop_line(b, name)))
                 self.assertIn("withheld", out.split("names")[-1] if "names" in out else out)
-                self.assert_fails("byte changed in names.csv", self.resealed(lambda b: self.change_byte(b, name)), "entries")
+                for column, step in (("salt", "entries"), ("name", "figures"), ("name_base64", "entries")):
+                    self.assert_fails(f"{column} changed in names.csv",
+                                      self.resealed(lambda b, column=column: self.change_name(b, column)), step)
                 continue
             step = "figures" if not name.startswith(("ledger/", "payloads/", "controls/source/", "names")) else None
             self.assert_fails(f"line less in {name}", self.resealed(lambda b: self.drop_line(b, name)), step)
@@ -128,6 +130,14 @@ class Tamper(LedgerCase):
         data = bytearray(bundle[name] or b"x")
         data[len(data) // 2] ^= 1
         bundle[name] = bytes(data)
+
+    @staticmethod
+    def change_name(bundle, column):
+        header, *rows = bundle["names.csv"].decode().splitlines()
+        cells = rows[-1].split(",")
+        at = header.split(",").index(column)
+        cells[at] = ("b" if cells[at][0] == "a" else "a") + cells[at][1:]
+        bundle["names.csv"] = "\r\n".join([header, *rows[:-1], ",".join(cells), ""]).encode()
 
     def edit_payload(self, change):
         def edit(bundle):
