@@ -23,7 +23,7 @@ START_TEST(a_good_bundle)
 {
     const struct answer answer = answer_good();
     ck_assert_str_eq(tell(&answer),
-                     "VERIFIED  q1.zip   2026-01-01 .. 2026-04-01   DRAFT, 2 reasons (method of stats/method.md; not "
+                     "VERIFIED  q1.zip   2026-01-01 .. 2026-04-01   DRAFT, 2 reasons (method of statistics §9; not "
                      "an opinion)\n" GOOD_STEPS "  ! anchored   NOT ANCHORED: the holder of host and key could have "
                      "rewritten all of it, or kept a second ledger\n"
                      "  ✓ payloads   1,201,554 disclosed, equal and read again to the same events; 82,756 withheld\n"
@@ -53,7 +53,7 @@ START_TEST(a_complete_simulated_one_with_everything_to_say)
     answer.result.unprovable_rejects = 1;
     ck_assert_str_eq(
         tell(&answer),
-        "VERIFIED  q1.zip   2026-01-01 .. 2026-04-01T00:00:01.000Z   COMPLETE (method of stats/method.md; not an "
+        "VERIFIED  q1.zip   2026-01-01 .. 2026-04-01T00:00:01.000Z   COMPLETE (method of statistics §9; not an "
         "opinion)   SIMULATED: no evidence of anything real\n"
         "  ✓ signature  ledger.example/prod  SHA256:abc  (given with --allowed-signers)\n"
         "  ✓ entries    1,284,310 rehashed, no gap; root 9f3a41…c1d7 is the signed one\n"
