@@ -121,7 +121,7 @@ report_write(struct ledger *ledger, const struct report_options *options, struct
     struct report_input *input AUTO(report_input_drop) = report_input_new(ledger, size);
     const struct period period = {options->from_ms, options->to_ms};
     struct bundle_model model;
-    uint64_t bytes;
+    uint64_t bytes = 0;
     TRY(report_input_build(input, builder, work, &period, &model, err));
     TRY(write_bundle(input, &model, options->path, work, &bytes, err));
     *out_summary = (struct report_summary){.status = model.status,
