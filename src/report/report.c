@@ -6,9 +6,10 @@
 
 #include <errno.h>
 #include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { SEND_BYTES = 65536 };
 
 /* A file that becomes `path` when it is whole, and is gone otherwise. */
 struct draft {
@@ -62,14 +63,20 @@ draft_open_unnamed(struct draft *draft, struct err *err)
     return 0;
 }
 
+/* By read and write, since sendfile() refuses a file that is open for appending. */
 static int
-draft_send(struct draft *draft, uint64_t bytes, struct err *err)
+draft_send(struct draft *draft, struct err *err)
 {
-    for (off_t at = 0; (uint64_t)at < bytes;) {
-        if (sendfile(STDOUT_FILENO, draft->fd, &at, bytes - (uint64_t)at) <= 0)
+    uint8_t piece[SEND_BYTES];
+    off_t at = 0;
+    ssize_t n;
+    while ((n = pread(draft->fd, piece, sizeof(piece), at)) > 0) {
+        const ssize_t sent = write(STDOUT_FILENO, piece, (size_t)n);
+        if (sent < 0 && errno != EINTR)
             return err_set(err, ERR_IO, "write the bundle to standard output: %s", strerror(errno));
+        at += sent > 0 ? sent : 0;
     }
-    return 0;
+    return n == 0 ? 0 : err_set(err, ERR_IO, "read the bundle from memory: %s", strerror(errno));
 }
 
 static int
@@ -85,7 +92,7 @@ write_bundle(struct report_input *input, const struct bundle_model *model, const
     if (fstat(draft.fd, &status) < 0)
         return err_set(err, ERR_IO, "look at '%s': %s", path, strerror(errno));
     *out_bytes = (uint64_t)status.st_size;
-    return stream ? draft_send(&draft, *out_bytes, err) : draft_keep(&draft, path, arena, err);
+    return stream ? draft_send(&draft, err) : draft_keep(&draft, path, arena, err);
 }
 
 static const struct slice *

@@ -57,6 +57,15 @@ class Stream(LedgerCase):
         self.assertEqual(done.stdout, (self.path / "file.zip").read_bytes())
         self.assertIn(b"-  ", done.stderr)
         self.assertIn(b"status DRAFT (method of statistics \xc2\xa79; not an opinion)", done.stderr)
+        with open(self.path / "longer", "wb") as file:
+            file.write(b"before ")
+        with open(self.path / "longer", "ab") as file:
+            self.assertEqual(subprocess.run([BIN / "daybook", *period, "-"], stdout=file, stderr=subprocess.DEVNULL).returncode, 0)
+        self.assertEqual((self.path / "longer").read_bytes(), b"before " + done.stdout)
+        with open("/dev/full", "wb") as file:
+            full = subprocess.run([BIN / "daybook", *period, "-"], stdout=file, stderr=subprocess.PIPE)
+        self.assertEqual((full.returncode, full.stderr),
+                         (3, b"daybook: write the bundle to standard output: No space left on device\n"))
         code, out, err = run(*period, "-", "--json")
         self.assertEqual((code, out), (2, ""), err)
         self.assertIn("'-o -' writes the bundle to standard output", err)
