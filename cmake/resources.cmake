@@ -1,13 +1,75 @@
 # The files that are compiled into the program (base/resource.h). Included by src/base/CMakeLists.txt.
 # Each is listed, so that a stray file never becomes part of a release.
 set(DAYBOOK_RESOURCES
+    controls/rules/aws.acm.expiring.yaml
+    controls/rules/aws.cloudtrail.no_kms.yaml
+    controls/rules/aws.cloudtrail.no_validation.yaml
+    controls/rules/aws.cloudtrail.off.yaml
+    controls/rules/aws.config.off.yaml
+    controls/rules/aws.dynamodb.no_pitr.yaml
+    controls/rules/aws.ebs.default_encryption_off.yaml
+    controls/rules/aws.ebs.snapshot_public.yaml
     controls/rules/aws.ebs.unencrypted.yaml
+    controls/rules/aws.ec2.imdsv1.yaml
+    controls/rules/aws.ec2.public_ip.yaml
+    controls/rules/aws.ecr.no_scan.yaml
+    controls/rules/aws.efs.unencrypted.yaml
+    controls/rules/aws.eks.public_endpoint.yaml
+    controls/rules/aws.elb.no_https.yaml
+    controls/rules/aws.elb.no_waf.yaml
+    controls/rules/aws.guardduty.off.yaml
+    controls/rules/aws.iam.admin_star.yaml
+    controls/rules/aws.iam.key_age_90.yaml
+    controls/rules/aws.iam.password_policy.yaml
+    controls/rules/aws.iam.root_access_key.yaml
+    controls/rules/aws.iam.root_no_mfa.yaml
+    controls/rules/aws.iam.unused_credentials.yaml
     controls/rules/aws.iam.user_no_mfa.yaml
+    controls/rules/aws.kms.no_rotation.yaml
+    controls/rules/aws.lambda.public.yaml
+    controls/rules/aws.logs.short_retention.yaml
+    controls/rules/aws.opensearch.public.yaml
+    controls/rules/aws.rds.no_backup.yaml
+    controls/rules/aws.rds.no_minor_upgrade.yaml
     controls/rules/aws.rds.public.yaml
+    controls/rules/aws.rds.single_az.yaml
+    controls/rules/aws.rds.snapshot_public.yaml
     controls/rules/aws.rds.unencrypted.yaml
+    controls/rules/aws.redshift.public.yaml
+    controls/rules/aws.s3.no_access_log.yaml
+    controls/rules/aws.s3.no_tls.yaml
+    controls/rules/aws.s3.no_versioning.yaml
     controls/rules/aws.s3.public.yaml
     controls/rules/aws.s3.unencrypted.yaml
+    controls/rules/aws.secrets.in_env.yaml
+    controls/rules/aws.secrets.no_rotation.yaml
+    controls/rules/aws.securityhub.off.yaml
+    controls/rules/aws.sg.any_port_world.yaml
+    controls/rules/aws.sg.rdp_world.yaml
     controls/rules/aws.sg.ssh_world.yaml
+    controls/rules/aws.sns_sqs.unencrypted.yaml
+    controls/rules/aws.ssm.patch_noncompliant.yaml
+    controls/rules/aws.vpc.default_sg.yaml
+    controls/rules/aws.vpc.flow_logs_off.yaml
+    controls/rules/azure.blob_public.yaml
+    controls/rules/azure.nsg_ssh_rdp.yaml
+    controls/rules/drift.baseline.yaml
+    controls/rules/edr.missing.yaml
+    controls/rules/exception.expired.yaml
+    controls/rules/gcp.bucket_public.yaml
+    controls/rules/gcp.firewall_ssh.yaml
+    controls/rules/gh.admin_bypass.yaml
+    controls/rules/gh.branch_unprotected.yaml
+    controls/rules/gh.dependency_vuln.yaml
+    controls/rules/gh.org_no_mfa.yaml
+    controls/rules/gh.secret_scanning.yaml
+    controls/rules/gh.status_checks.yaml
+    controls/rules/gh.workflow_risk.yaml
+    controls/rules/hr.leaver_access.yaml
+    controls/rules/iam.access_review_overdue.yaml
+    controls/rules/idp.no_mfa.yaml
+    controls/rules/time.skew.yaml
+    controls/rules/vuln.past_sla.yaml
     controls/sla.yaml
     controls/soc2.yaml
     reports/report.css

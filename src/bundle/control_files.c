@@ -45,6 +45,60 @@ criteria_value(const struct bundle_model *model, size_t rule, struct arena *aren
     return value;
 }
 
+static bool
+lists_exactly(const struct rule *rule, struct slice check)
+{
+    for (size_t i = 0; i < rule->check_count; i++) {
+        if (!rule->checks[i].is_pattern && slice_equal(rule->checks[i].id, check))
+            return true;
+    }
+    return false;
+}
+
+static int
+compare_slices(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* The checks that entries name and that only a pattern of the rule claims, in the order of bytes. */
+static void
+push_pattern_checks(const struct bundle_model *model, size_t number, struct json *checks, struct arena *arena)
+{
+    const struct intern *seen = model->facts->checks;
+    struct slice *texts = arena_array(arena, intern_count(seen), sizeof(*texts));
+    size_t count = 0;
+    for (uint32_t check = 0; check < intern_count(seen); check++) {
+        const struct slice text = intern_text(seen, check);
+        if (model->policy->rule_of_check[check] == number &&
+            !lists_exactly(&model->controls->rules.rules[number], text))
+            texts[count++] = text;
+    }
+    if (count > 0)
+        qsort(texts, count, sizeof(*texts), compare_slices);
+    for (size_t i = 0; i < count; i++)
+        json_push(checks, json_new_slice(arena, texts[i]));
+}
+
+/* Patterns are resolved, so that a reader of the file compares exact strings: first the checks that the rule names, in
+ * its order, then those of the entries that its patterns match. */
+static struct json *
+checks_value(const struct bundle_model *model, size_t number, struct arena *arena)
+{
+    const struct rule *rule = &model->controls->rules.rules[number];
+    struct json *checks = json_new_array(arena);
+    bool has_pattern = false;
+    for (size_t i = 0; i < rule->check_count; i++) {
+        if (rule->checks[i].is_pattern)
+            has_pattern = true;
+        else
+            json_push(checks, json_new_slice(arena, rule->checks[i].id));
+    }
+    if (has_pattern)
+        push_pattern_checks(model, number, checks, arena);
+    return checks;
+}
+
 static struct json *
 rule_value(const struct bundle_model *model, size_t number, struct arena *arena)
 {
@@ -52,9 +106,7 @@ rule_value(const struct bundle_model *model, size_t number, struct arena *arena)
     struct json *value = json_new_object(arena);
     json_set(value, "id", json_new_slice(arena, rule->id));
     json_set(value, "title", json_new_slice(arena, rule->title));
-    struct json *checks = json_set(value, "checks", json_new_array(arena));
-    for (size_t i = 0; i < rule->check_count; i++)
-        json_push(checks, json_new_slice(arena, rule->checks[i].id));
+    json_set(value, "checks", checks_value(model, number, arena));
     json_set(value, "criteria", criteria_value(model, number, arena));
     if (rule->has_ttl)
         json_set(value, "ttl_s", json_new_int(arena, (int64_t)rule->ttl_s));

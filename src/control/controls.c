@@ -110,6 +110,7 @@ controls_load(const struct file_set *files, struct arena *arena, struct controls
     struct first_conflict first = {0, err};
     controls.mapper = mapper_new(&controls.rules, arena, keep_first, &first);
     TRY(first.code);
+    TRY(mapper_check_patterns(controls.mapper, err));
     *out_controls = controls;
     return 0;
 }

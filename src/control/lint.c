@@ -114,6 +114,7 @@ controls_lint(const struct file_set *files, lint_report report, void *context)
     for (size_t i = 1; i < rules.count; i++)
         tell(&lint, controls_check_id(&rules.rules[i], &rules.rules[i - 1], &err), &err);
     const struct mapper *mapper = mapper_new(&rules, arena, tell_conflict, &lint);
+    tell(&lint, mapper_check_patterns(mapper, &err), &err);
     for (size_t i = 0; i < rules.count; i++)
         lint_tests(&lint, &rules.rules[i], mapper);
     return lint.count;

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "control/document.h"
+#include "control/pattern.h"
 
 VOCABULARY_DEFINE(framework, "framework", FRAMEWORKS, ERR_FORMAT)
 VOCABULARY_DEFINE(mapping_basis, "basis", MAPPING_BASES, ERR_FORMAT)
@@ -66,6 +67,11 @@ checks_read(const struct document *document, const struct json *root, struct rul
     for (const struct json *item = array->first; item != NULL; item = item->next) {
         struct rule_check *check = &checks[rule->check_count];
         TRY(check_id_read(document, item, &check->id));
+        check->is_pattern = pattern_is_meant(check->id);
+        if (check->is_pattern && check->id.n > PATTERN_BYTES_MAX)
+            return document_wrap(document, item,
+                                 err_set(document->err, ERR_LIMIT, "pattern has %zu bytes, at most %d are allowed",
+                                         check->id.n, PATTERN_BYTES_MAX));
         check->line = item->line;
         check->column = item->column;
         rule->check_count++;
@@ -163,6 +169,10 @@ test_read(const struct document *document, const struct json *item, struct rule_
     TRY(DOCUMENT_ONLY(document, item, "check", "rule", "soc2"));
     TRY(document_require(document, item, "check", JSON_STRING, &check));
     TRY(check_id_read(document, check, &test.check));
+    if (pattern_is_meant(test.check))
+        return document_wrap(document, check,
+                             err_set(document->err, ERR_FORMAT, "test of '%.*s': expected one check, not a pattern",
+                                     SLICE_ARG(test.check)));
     const struct json *rule = json_get(item, "rule");
     test.expects_rule = rule == NULL || rule->type != JSON_NULL;
     if (test.expects_rule) {

@@ -42,9 +42,10 @@ struct mapping_list {
 };
 
 struct rule_check {
-    struct slice id; /* "tool/id": "securityhub/S3.4" */
+    struct slice id; /* "tool/id": "securityhub/S3.4"; or a pattern of it: "prowler/s3_bucket_*" */
     uint32_t line;   /* where it stands in its file, from 1 */
     uint32_t column;
+    bool is_pattern;
 };
 
 /* What a rule file says of one event: what `controls lint` runs. */
@@ -80,7 +81,8 @@ struct rule_list {
 };
 
 /* Read one file; texts live in the arena. ERR_FORMAT or ERR_LIMIT, "PATH:LINE:COLUMN: …", when it is not YAML, has an
- * unknown or missing key, an unknown word, a check without "tool/", or a SOC 2 criterion that `catalog` has not. */
+ * unknown or missing key, an unknown word, a check without "tool/", a pattern of more than
+ * PATTERN_BYTES_MAX bytes, or a SOC 2 criterion that `catalog` has not. */
 MUST_CHECK int rule_read(const char *path, struct slice bytes, const struct catalog *catalog, struct arena *arena,
                          struct rule *out_rule, struct err *err);
 /* The rule, or NULL. */

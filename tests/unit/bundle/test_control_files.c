@@ -31,6 +31,42 @@ START_TEST(writes_the_rules_and_every_sla_table)
 }
 END_TEST
 
+static void
+no_conflict(void *context, const struct mapper_conflict *conflict)
+{
+    (void)context;
+    ck_abort_msg("conflict over %.*s", SLICE_ARG(conflict->second_check->id));
+}
+
+/* The entries name scan/a and scan/b; what only other patterns claim, and what nobody sent, is not listed. */
+START_TEST(resolves_patterns_over_the_checks_of_the_entries)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, 0);
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct rule_check checks[] = {
+        {.id = SLICE("scan/*"), .is_pattern = true}, {.id = SLICE("scan/z")}, {.id = SLICE("scan/a")}};
+    struct rule rule = fixture.model.controls->rules.rules[0];
+    rule.checks = checks;
+    rule.check_count = COUNT_OF(checks);
+    struct controls controls = *fixture.model.controls;
+    controls.rules = (struct rule_list){&rule, 1};
+    controls.mapper = mapper_new(&controls.rules, arena, no_conflict, NULL);
+    const struct policy_sources sources = {.controls = &controls};
+    struct policy policy;
+    ck_assert_int_eq(policy_resolve(fixture.model.facts, &sources, arena, &policy, NULL), 0);
+    struct bundle_model model = fixture.model;
+    model.controls = &controls;
+    model.policy = &policy;
+    struct buf out AUTO(buf_release);
+    buf_init(&out, 1 << 16);
+    ck_assert_int_eq(bundle_render_rules(&model, &out, NULL), 0);
+    const struct slice expected = SLICE("{\"flap_s\":3600,\"rules\":[{\"checks\":[\"scan/z\",\"scan/a\",\"scan/b\"],");
+    ck_assert_msg(slice_starts(buf_slice(&out), expected), "%.*s", SLICE_ARG(buf_slice(&out)));
+    fixture_release(&fixture);
+}
+END_TEST
+
 START_TEST(leaves_out_an_sla_table_that_did_not_change)
 {
     struct fixture fixture;
@@ -80,5 +116,6 @@ int
 main(void)
 {
     return UNIT_MAIN("bundle/control_files", writes_the_catalog, writes_the_rules_and_every_sla_table,
-                     leaves_out_an_sla_table_that_did_not_change, lists_criteria_with_and_without_rules);
+                     resolves_patterns_over_the_checks_of_the_entries, leaves_out_an_sla_table_that_did_not_change,
+                     lists_criteria_with_and_without_rules);
 }

@@ -1,5 +1,7 @@
 #include "control/controls.h"
 
+#include "format/json.h"
+
 #include "shipped.h"
 
 enum { FILES_MAX = 8 };
@@ -143,9 +145,86 @@ START_TEST(the_shipped_controls_map_the_first_families)
 }
 END_TEST
 
+START_TEST(every_shipped_rule_shows_what_it_takes_and_what_it_leaves)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct file_set files = shipped_controls(arena);
+    struct controls controls;
+    struct err err = {""};
+    ck_assert_msg(controls_load(&files, arena, &controls, &err) == 0, "%s", err.text);
+    ck_assert_uint_eq(controls.rules.count, 69);
+    for (size_t i = 0; i < controls.rules.count; i++) {
+        const struct rule *rule = &controls.rules.rules[i];
+        size_t taken = 0;
+        for (size_t at = 0; at < rule->test_count; at++)
+            taken += rule->tests[at].expects_rule && slice_equal(rule->tests[at].rule, rule->id) ? 1 : 0;
+        ck_assert_msg(taken > 0 && taken < rule->test_count, "%.*s", SLICE_ARG(rule->id));
+        for (enum framework framework = FRAMEWORK_NONE + 1; framework < framework_count; framework++)
+            ck_assert_msg(rule->mappings[framework].count > 0, "%.*s", SLICE_ARG(rule->id));
+    }
+}
+END_TEST
+
+/* The tools under whose names the checks of a published mapping stand here. */
+static const char *
+tool_of(struct slice name)
+{
+    if (slice_starts(name, SLICE("prowler_")))
+        return "prowler";
+    if (slice_equal(name, SLICE("securityhub")))
+        return "securityhub";
+    if (slice_equal(name, SLICE("aws_config")))
+        return "config";
+    return slice_equal(name, SLICE("steampipe")) ? "powerpipe" : NULL;
+}
+
+/* Every check of the finding must be claimed by the rule of that name; returns how many there are. */
+static size_t
+check_finding(const struct controls *controls, const struct json *finding, struct arena *arena)
+{
+    const struct slice id = json_get(finding, "id")->text;
+    size_t count = 0;
+    ck_assert_msg(rule_find(&controls->rules, id) != NULL, "%.*s", SLICE_ARG(id));
+    for (const struct json *list = json_get(finding, "match")->first; list != NULL; list = list->next) {
+        const char *tool = tool_of(list->name);
+        for (const struct json *item = list->first; tool != NULL && item != NULL; item = item->next, count++) {
+            const struct slice check = arena_format(arena, "%s/%.*s", tool, SLICE_ARG(item->text));
+            const struct rule *rule = mapper_find(controls->mapper, check);
+            ck_assert_msg(rule != NULL, "%.*s", SLICE_ARG(check));
+            ck_assert_slice_eq(rule->id, id);
+        }
+    }
+    return count;
+}
+
+START_TEST(the_shipped_controls_claim_every_check_of_the_mapping)
+{
+    const char *shared = unit_shared();
+    if (shared == NULL)
+        return;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct file_set files = shipped_controls(arena);
+    struct controls controls;
+    struct err err = {""};
+    ck_assert_msg(controls_load(&files, arena, &controls, &err) == 0, "%s", err.text);
+    const char *path = arena_text(arena, arena_format(arena, "%s/data/mapping.json", shared));
+    struct slice bytes;
+    struct json *mapping;
+    ck_assert_msg(file_read(path, LIMIT_YAML_BYTES, arena, &bytes, &err) == 0, "%s", err.text);
+    ck_assert_msg(json_read(bytes, arena, &mapping, &err) == 0, "%s", err.text);
+    ck_assert_uint_eq(mapping->count, 69);
+    size_t checks = 0;
+    for (const struct json *finding = mapping->first; finding != NULL; finding = finding->next)
+        checks += check_finding(&controls, finding, arena);
+    ck_assert_uint_ge(checks, 250);
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("controls", a_small_set_loads_in_order_of_ids, no_rules_are_fine, the_bytes_may_go,
-                     faults_between_files_are_named, the_shipped_controls_map_the_first_families);
+                     faults_between_files_are_named, the_shipped_controls_map_the_first_families,
+                     every_shipped_rule_shows_what_it_takes_and_what_it_leaves,
+                     the_shipped_controls_claim_every_check_of_the_mapping);
 }

@@ -1,5 +1,7 @@
 #include "control/mapper.h"
 
+#include "control/pattern.h"
+
 #include "unit.h"
 
 enum { RULES_MAX = 40, CHECKS_MAX = 6 };
@@ -96,7 +98,7 @@ END_TEST
 
 START_TEST(conflicts_name_both_places)
 {
-    const struct rule_check checks[] = {{SLICE("t/a"), 7, 5}, {SLICE("t/a"), 9, 3}};
+    const struct rule_check checks[] = {{SLICE("t/a"), 7, 5, false}, {SLICE("t/a"), 9, 3, false}};
     const struct rule rules[] = {{.path = SLICE("a.yaml")}, {.path = SLICE("b.yaml")}};
     const struct mapper_conflict conflict = {&rules[0], &checks[0], &rules[1], &checks[1]};
     struct err err;
@@ -105,9 +107,63 @@ START_TEST(conflicts_name_both_places)
 }
 END_TEST
 
+START_TEST(exact_goes_before_a_pattern)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct rule_check wide[] = {{.id = SLICE("t/s3_*"), .is_pattern = true},
+                                      {.id = SLICE("t/*_public"), .is_pattern = true}};
+    const struct rule_check narrow = {.id = SLICE("t/s3_bucket_public")};
+    const struct rule rules[] = {{.checks = wide, .check_count = 2}, {.checks = &narrow, .check_count = 1}};
+    const struct mapper *mapper = mapper_new(&(struct rule_list){rules, 2}, arena, no_conflict, NULL);
+    ck_assert_ptr_eq(mapper_find(mapper, SLICE("t/s3_bucket_public")), &rules[1]);
+    ck_assert_ptr_eq(mapper_find(mapper, SLICE("t/s3_bucket_acl")), &rules[0]);
+    ck_assert_ptr_eq(mapper_find(mapper, SLICE("t/rds_public")), &rules[0]);
+    ck_assert_ptr_eq(mapper_find(mapper, SLICE("t/s3_")), &rules[0]);
+    ck_assert_ptr_null(mapper_find(mapper, SLICE("u/s3_bucket_acl")));
+    ck_assert_ptr_null(mapper_find(mapper, ((struct slice){NULL, 0})));
+}
+END_TEST
+
+static void
+write_conflict(void *context, const struct mapper_conflict *conflict)
+{
+    struct err *err = context;
+    ck_assert_int_eq(mapper_conflict_set(conflict, err), ERR_FORMAT);
+}
+
+START_TEST(patterns_of_two_rules_must_not_meet)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct rule_check first = {SLICE("t/s3_*"), 7, 5, true};
+    const struct rule_check second = {SLICE("t/*_public"), 9, 3, true};
+    const struct rule rules[] = {{.path = SLICE("a.yaml"), .checks = &first, .check_count = 1},
+                                 {.path = SLICE("b.yaml"), .checks = &second, .check_count = 1}};
+    struct err err = {""};
+    mapper_new(&(struct rule_list){rules, 2}, arena, write_conflict, &err);
+    ck_assert_str_eq(err.text, "b.yaml:9:3: pattern 't/*_public' and 't/s3_*' at a.yaml:7:5 match checks in common");
+}
+END_TEST
+
+START_TEST(patterns_are_counted)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct rule_check *checks = arena_array(arena, PATTERN_COUNT_MAX + 1, sizeof(*checks));
+    for (size_t i = 0; i <= PATTERN_COUNT_MAX; i++)
+        checks[i] = (struct rule_check){arena_format(arena, "t/%zu*", i), (uint32_t)i + 1, 5, true};
+    struct rule rule = {.path = SLICE("a.yaml"), .checks = checks, .check_count = PATTERN_COUNT_MAX};
+    struct err err = {""};
+    const struct rule_list list = {&rule, 1};
+    ck_assert_int_eq(mapper_check_patterns(mapper_new(&list, arena, no_conflict, NULL), &err), 0);
+    rule.check_count++;
+    ck_assert_int_eq(mapper_check_patterns(mapper_new(&list, arena, no_conflict, NULL), &err), ERR_LIMIT);
+    ck_assert_str_eq(err.text, "a.yaml:513:5: the rules have 513 patterns, at most 512 are allowed");
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("mapper", finds_what_a_linear_scan_finds, checks_are_exact, no_rules_map_nothing,
-                     conflicts_name_both_places);
+                     conflicts_name_both_places, exact_goes_before_a_pattern, patterns_of_two_rules_must_not_meet,
+                     patterns_are_counted);
 }

@@ -101,6 +101,9 @@ START_TEST(faults_are_located)
         {HEAD "checks: [a/b, /b]\n" CRITERIA TESTS, "r.yaml:6:15: check '/b' is not of the form tool/id"},
         {HEAD "checks: [a/]\n" CRITERIA TESTS, "r.yaml:6:10: check 'a/' is not of the form tool/id"},
         {HEAD "checks: [A/b]\n" CRITERIA TESTS, "r.yaml:6:10: check 'A/b' is not of the form tool/id"},
+        {HEAD "checks: ['*/b']\n" CRITERIA TESTS, "r.yaml:6:10: check '*/b' is not of the form tool/id"},
+        {HEAD CHECKS CRITERIA "tests: [{check: a/*, rule: r, soc2: []}]\n",
+         "r.yaml:8:10: test of 'a/*': expected one check, not a pattern"},
         {HEAD CHECKS TESTS, "r.yaml:1:1: 'criteria' is missing"},
         {HEAD CHECKS "criteria: {}\n" TESTS, "r.yaml:7:1: rule maps to no SOC 2 criterion"},
         {HEAD CHECKS "criteria: {soc2: []}\n" TESTS, "r.yaml:7:1: rule maps to no SOC 2 criterion"},
@@ -152,8 +155,24 @@ START_TEST(rules_are_found_by_id)
 }
 END_TEST
 
+#define LETTERS_42 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop"
+#define LETTERS_126 LETTERS_42 LETTERS_42 LETTERS_42
+
+START_TEST(a_long_pattern_is_refused)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct catalog catalog = small_catalog(arena);
+    struct rule rule;
+    struct err err = {""};
+    const struct slice text = SLICE(HEAD "checks: [a/*" LETTERS_126 "]\n" CRITERIA TESTS);
+    ck_assert_int_eq(rule_read("r.yaml", text, &catalog, arena, &rule, &err), ERR_LIMIT);
+    ck_assert_str_eq(err.text, "r.yaml:6:10: pattern has 129 bytes, at most 128 are allowed");
+}
+END_TEST
+
 int
 main(void)
 {
-    return UNIT_MAIN("rules", everything_is_read, ttl_may_be_left_out, faults_are_located, rules_are_found_by_id);
+    return UNIT_MAIN("rules", everything_is_read, ttl_may_be_left_out, faults_are_located, a_long_pattern_is_refused,
+                     rules_are_found_by_id);
 }
