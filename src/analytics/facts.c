@@ -1,5 +1,7 @@
 #include "analytics/facts.h"
 
+#include "record/ref.h"
+
 #include <inttypes.h>
 
 /* Every permission: what a source may do that was enrolled without a list. */
@@ -24,6 +26,11 @@ facts_new(struct arena *arena)
     facts->resources = intern_new(arena);
     facts->authors = intern_new(arena);
     facts->words = intern_new(arena);
+    facts->ref_names = intern_new(arena);
+    facts->scratch = arena_new();
+    /* Its first block stays, so that no reference costs an allocation. */
+    (void)arena_alloc(facts->scratch, 1);
+    facts->scratch_empty = arena_mark(facts->scratch);
     facts->last_received_ms = INSTANT_NONE;
     return facts;
 }
@@ -38,6 +45,10 @@ facts_free(struct facts *facts)
     intern_free(facts->resources);
     intern_free(facts->authors);
     intern_free(facts->words);
+    intern_free(facts->ref_names);
+    arena_free(facts->scratch);
+    free(facts->ref_ranks);
+    free(facts->refs);
     free(facts->events);
     free(facts->waivers);
     free(facts->settings);
@@ -94,12 +105,45 @@ waiver_add(struct facts *facts, const struct record_event *event)
              });
 }
 
+/* Add a reference to those of the event that begin at `first`, when it is strong and not yet among them. */
+static void
+ref_add(struct facts *facts, size_t first, struct slice text)
+{
+    enum ref_rank rank = REF_FINDING;
+    const struct slice normal = ref_normal(text, facts->scratch, &rank);
+    if (slice_is_absent(normal))
+        return;
+    const uint32_t ref = intern_add(facts->ref_names, normal);
+    while (facts->ref_ranks_count <= ref)
+        GROW_ADD(facts, ref_ranks, (uint8_t)rank);
+    for (size_t i = first; i < facts->refs_count; i++)
+        if (facts->refs[i] == ref)
+            return;
+    GROW_ADD(facts, refs, ref);
+}
+
+/* Returns how many there are. */
+static uint8_t
+refs_add(struct facts *facts, const struct record_event *event)
+{
+    const size_t first = facts->refs_count;
+    if (event->finding.uid.n > 0)
+        ref_add(facts, first, ref_of_finding(event->finding.uid, facts->scratch));
+    arena_rewind(facts->scratch, facts->scratch_empty);
+    for (size_t i = 0; i < event->ref_count; i++) {
+        ref_add(facts, first, event->refs[i]);
+        arena_rewind(facts->scratch, facts->scratch_empty);
+    }
+    return (uint8_t)(facts->refs_count - first);
+}
+
 static void
 event_add(struct facts *facts, uint64_t index, const struct record *record)
 {
     const struct record_event *event = &record->body.event;
     const uint32_t source = source_number(facts, record->source);
     const bool waives = event->stage == STAGE_WAIVED;
+    const uint32_t refs_first = (uint32_t)facts->refs_count;
     const struct fact_event fact = {
         .index = index,
         .received_ms = record->received_ms,
@@ -111,6 +155,8 @@ event_add(struct facts *facts, uint64_t index, const struct record *record)
         .auth = number_of(facts->words, record->origin.auth),
         .setting = facts->setting_of_source[source],
         .waiver = waives ? (uint32_t)facts->waivers_count : FACT_NONE,
+        .refs_first = refs_first,
+        .ref_count = refs_add(facts, event),
         .stage = (uint8_t)event->stage,
         .outcome = (uint8_t)event->outcome,
         .severity = (uint8_t)event->finding.severity,
@@ -287,6 +333,8 @@ facts_add(struct facts *facts, uint64_t index, const struct record *record, stru
 {
     if (facts->entry_count >= FACT_NONE)
         return err_set(err, ERR_LIMIT, "statistics read at most %" PRIu32 " entries", FACT_NONE);
+    if (facts->refs_count >= FACT_NONE - UINT8_MAX)
+        return err_set(err, ERR_LIMIT, "statistics read at most %" PRIu32 " references", FACT_NONE - UINT8_MAX);
     if (facts->entry_count == 0)
         facts->first_index = index;
     const uint64_t expected = facts->first_index + facts->entry_count;

@@ -7,6 +7,7 @@
 
 #include "analytics/grow.h"
 #include "base/intern.h"
+#include "base/limits.h"
 #include "record/record.h"
 
 /* "None", for numbers of events, settings, waivers, closes. */
@@ -28,11 +29,14 @@ struct fact_event {
     uint32_t auth;       /* number in facts->words, or INTERN_NONE */
     uint32_t setting;    /* number of its source's last source record before it, or FACT_NONE */
     uint32_t waiver;     /* number in facts->waivers when the stage is waived, else FACT_NONE */
+    uint32_t refs_first; /* place in facts->refs of the first of its strong references */
     uint8_t stage;       /* enum stage */
     uint8_t outcome;     /* enum outcome */
     uint8_t severity;    /* enum severity */
+    uint8_t ref_count;   /* each once, that of its own finding uid among them */
     bool has_actor;
 };
+_Static_assert(LIMIT_REF_COUNT < UINT8_MAX, "the references of an event and its finding fit a byte");
 _Static_assert(sizeof(struct fact_event) <= 64, "an event takes a cache line at most");
 
 /* What only waived events carry. */
@@ -112,11 +116,16 @@ struct fact_act {
 
 struct facts {
     struct arena *arena;
+    struct arena *scratch; /* of one reference */
+    struct arena_mark scratch_empty;
     struct intern *sources;
     struct intern *checks;
     struct intern *resources;
-    struct intern *authors; /* of pairs, not for printing */
-    struct intern *words;   /* everything else */
+    struct intern *authors;         /* of pairs, not for printing */
+    struct intern *words;           /* everything else */
+    struct intern *ref_names;       /* strong references in their normal form (record/ref.h) */
+    GROW_ARRAY(uint8_t, ref_ranks); /* enum ref_rank, by number of reference */
+    GROW_ARRAY(uint32_t, refs);     /* numbers of references, event by event */
     GROW_ARRAY(struct fact_event, events);
     GROW_ARRAY(struct fact_waiver, waivers);
     GROW_ARRAY(struct fact_setting, settings);

@@ -1,5 +1,6 @@
 #include "analytics/keys.h"
 
+#include "analytics/thread.h"
 #include "analytics/verdict.h"
 
 static int
@@ -36,32 +37,44 @@ keyed_compare(const void *left, const void *right)
 /* Events on their way to their places; there may be millions, so they are counted first and put down once. */
 struct placing {
     const struct reading *reading;
-    bool deletions; /* these, or all others */
+    bool deletions;          /* these, or all others */
+    struct threads *threads; /* NULL: only events with a key of their own */
     struct keyed *keyed;
     size_t *ends; /* by resource: where the next one of it goes */
 };
 
-static bool
-is_placed(const struct placing *placing, uint32_t number)
+/* Where an event belongs: to its own key, or, for a step without one, to those of its threads. */
+static size_t
+keys_of(const struct placing *placing, uint32_t number, struct thread_member *own,
+        const struct thread_member **out_members)
 {
-    const struct facts *facts = placing->reading->facts;
-    const struct effective *effective = placing->reading->effective;
-    const struct fact_event *event = &facts->events[number];
-    if ((event->stage == STAGE_DELETED) != placing->deletions || event->resource == INTERN_NONE)
-        return false;
-    if (event->check == INTERN_NONE && !placing->deletions)
-        return false;
-    return effective->times[number].t_ms < effective->end_ms && verdict_permitted(facts, event);
+    const struct reading *reading = placing->reading;
+    const struct fact_event *event = &reading->facts->events[number];
+    const bool has_key = event->check != INTERN_NONE && event->resource != INTERN_NONE;
+    *out_members = own;
+    if ((event->stage == STAGE_DELETED) != placing->deletions)
+        return 0;
+    if (placing->threads != NULL && !has_key)
+        return thread_counts(event->stage) ? threads_of(placing->threads, reading, number, out_members) : 0;
+    if (event->resource == INTERN_NONE || (!has_key && !placing->deletions) ||
+        reading->effective->times[number].t_ms >= reading->effective->end_ms ||
+        !verdict_permitted(reading->facts, event))
+        return 0;
+    own->resource = event->resource;
+    own->rule = placing->deletions ? 0 : reading->policy->rule_of_check[event->check];
+    return 1;
 }
 
 static void
 place(struct placing *placing, uint32_t number)
 {
-    const struct fact_event *event = &placing->reading->facts->events[number];
     const struct effective_time *time = &placing->reading->effective->times[number];
-    const uint32_t rule = placing->deletions ? 0 : placing->reading->policy->rule_of_check[event->check];
-    placing->keyed[placing->ends[event->resource]++] =
-        (struct keyed){event->resource, rule, time->t_ms, time->own_ms, number};
+    struct thread_member own = {0};
+    const struct thread_member *members;
+    const size_t count = keys_of(placing, number, &own, &members);
+    for (size_t i = 0; i < count; i++)
+        placing->keyed[placing->ends[members[i].resource]++] =
+            (struct keyed){members[i].resource, members[i].rule, time->t_ms, time->own_ms, number};
 }
 
 /* The places of a resource begin where those of the one before end; returns how many there are in all. */
@@ -71,8 +84,11 @@ places_count(struct placing *placing, uint32_t resources)
     const struct facts *facts = placing->reading->facts;
     size_t total = 0;
     for (uint32_t number = 0; number < facts->events_count; number++) {
-        if (is_placed(placing, number))
-            placing->ends[facts->events[number].resource]++;
+        struct thread_member own = {0};
+        const struct thread_member *members;
+        const size_t count = keys_of(placing, number, &own, &members);
+        for (size_t i = 0; i < count; i++)
+            placing->ends[members[i].resource]++;
     }
     for (uint32_t resource = 0; resource < resources; resource++) {
         const size_t count = placing->ends[resource];
@@ -92,17 +108,15 @@ array_new(size_t count, size_t size)
 }
 
 static struct keyed *
-keyed_sort(const struct reading *reading, bool deletions, size_t *out_count)
+keyed_sort(struct placing placing, size_t *out_count)
 {
-    const uint32_t resources = intern_count(reading->facts->resources);
-    struct placing placing = {.reading = reading, .deletions = deletions};
+    const struct facts *facts = placing.reading->facts;
+    const uint32_t resources = intern_count(facts->resources);
     placing.ends = array_new(resources, sizeof(*placing.ends));
     *out_count = places_count(&placing, resources);
     placing.keyed = array_new(*out_count, sizeof(*placing.keyed));
-    for (uint32_t number = 0; number < reading->facts->events_count; number++) {
-        if (is_placed(&placing, number))
-            place(&placing, number);
-    }
+    for (uint32_t number = 0; number < facts->events_count; number++)
+        place(&placing, number);
     size_t from = 0;
     for (uint32_t resource = 0; resource < resources; resource++) {
         qsort(placing.keyed + from, placing.ends[resource] - from, sizeof(*placing.keyed), keyed_compare);
@@ -116,8 +130,18 @@ struct keys
 keys_collect(const struct reading *reading)
 {
     struct keys keys = {0};
-    keys.events = keyed_sort(reading, false, &keys.events_count);
-    keys.deletions = keyed_sort(reading, true, &keys.deletions_count);
+    keys.events = keyed_sort((struct placing){.reading = reading}, &keys.events_count);
+    keys.deletions = keyed_sort((struct placing){.reading = reading, .deletions = true}, &keys.deletions_count);
+    return keys;
+}
+
+struct keys
+keys_collect_steps(const struct reading *reading)
+{
+    AUTO(threads_release) struct threads threads = threads_find(reading);
+    struct keys keys = {0};
+    keys.events = keyed_sort((struct placing){.reading = reading, .threads = &threads}, &keys.events_count);
+    keys.deletions = keyed_sort((struct placing){.reading = reading, .deletions = true}, &keys.deletions_count);
     return keys;
 }
 

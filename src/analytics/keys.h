@@ -15,7 +15,7 @@ struct keyed {
 };
 
 struct keys {
-    struct keyed *events; /* with check and resource, but no deletions */
+    struct keyed *events; /* no deletions */
     size_t events_count;
     struct keyed *deletions;
     size_t deletions_count;
@@ -36,8 +36,10 @@ struct key_walk {
     size_t deletion_at;
 };
 
-/* The permitted events with t < E, sorted. */
+/* The permitted events with t < E that have a check and a resource (deletions: a resource), sorted. */
 struct keys keys_collect(const struct reading *reading);
+/* The same, and the steps of each key's thread among its events (thread.h). */
+struct keys keys_collect_steps(const struct reading *reading);
 void keys_release(struct keys *keys);
 
 /* The next key of a walk that began as {keys}; false behind the last. */

@@ -165,7 +165,7 @@ windows_build(const struct reading *reading, struct arena *arena, struct windows
         .facts = reading->facts,
         .policy = reading->policy,
         .effective = reading->effective,
-        .keys = keys_collect(reading),
+        .keys = keys_collect_steps(reading),
         .tracker = tracker_init(reading, arena),
     };
     for (uint32_t number = 0; number < reading->facts->events_count; number++)

@@ -1,5 +1,6 @@
 /* log.c - show entries: one a line, or one in full with its payload and where it maps. */
 #include "cmd/commands.h"
+#include "cmd/log_thread.h"
 #include "cmd/print.h"
 #include "cmd/rules.h"
 #include "control/controls.h"
@@ -151,6 +152,8 @@ print_one(struct command_call *call, struct err *err)
     const uint64_t index = strtoull(call->positional[0], &end, 10);
     if (*end != '\0' || call->positional[0][0] < '0' || call->positional[0][0] > '9')
         return err_set(err, ERR_USAGE, "'%s' is not an index", call->positional[0]);
+    if (call_flag(call, "--thread"))
+        return log_thread(call, index, err);
     struct store_entry entry;
     struct record record;
     TRY(ledger_entry(call->ledger, index, call->arena, &entry, err));
@@ -170,6 +173,8 @@ run_log(struct command_call *call, struct err *err)
     TRY(call_expect(call, 0, 1, err));
     if (call->positional_count == 1)
         return print_one(call, err);
+    if (call_flag(call, "--thread"))
+        return err_set(err, ERR_USAGE, "--thread needs the index of an entry: daybook log --thread INDEX");
     struct log_filter filter = {.source = slice_of(call_option(call, "--source")),
                                 .kind = slice_of(call_option(call, "--kind")),
                                 .since_ms = INSTANT_NONE};
@@ -186,11 +191,13 @@ const struct command command_log = {
     .name = "log",
     .arguments = "[INDEX]",
     .summary = "show entries, or one with its payload and the rule that it maps to",
-    .options = (const struct command_option[]){{"--source", "N", "only this source's"},
-                                               {"--stage", "S", "only events of this stage"},
-                                               {"--kind", "K", "only records of this kind, such as reject"},
-                                               {"--since", "T", "only what was received at or after T"},
-                                               {NULL, NULL, NULL}},
+    .options =
+        (const struct command_option[]){{"--source", "N", "only this source's"},
+                                        {"--stage", "S", "only events of this stage"},
+                                        {"--kind", "K", "only records of this kind, such as reject"},
+                                        {"--since", "T", "only what was received at or after T"},
+                                        {"--thread", NULL, "the remediation that entry INDEX is part of, and why"},
+                                        {NULL, NULL, NULL}},
     .needs = NEEDS_LEDGER_READ,
     .run = run_log,
 };

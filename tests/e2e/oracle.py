@@ -1,9 +1,11 @@
 """A second reading of docs/statistics.md, sections 1 to 8, from the entries of a bundle: slow, plain, and sharing no code
 with the program. It knows nothing but the entries, controls/rules.json and controls/catalog.json. The figures of groups
-(sections 5 to 7) are in oracle_figures.py."""
+(sections 5 to 7) are in oracle_figures.py, the threads of section 3 in oracle_threads.py."""
 import collections
 import datetime
 import json
+
+import oracle_threads
 
 DAY, DEFAULT_LAG, INTRODUCED_MS, DEFAULT_INTERVAL = 86400000, 86400, 30 * 86400000, 3600
 SEVERITIES = ["informational", "low", "medium", "high", "critical"]
@@ -151,8 +153,11 @@ class Oracle:
                 for key in [k for k in by_key if k[1] == event.resource]:
                     by_key[key].append(event)
         self.windows, self.by_key = [], {key: sorted(events, key=Event.order) for key, events in by_key.items()}
+        threads = oracle_threads.threads(counted, self.rule)
+        steps = [e for e in counted if e.stage in oracle_threads.COUNTING]
         for (rule, resource), events in self.by_key.items():
-            self.track(rule, resource, events)
+            attached = [e for e in steps if (rule, resource) in threads.get(e.index, ())]
+            self.track(rule, resource, sorted(events + attached, key=Event.order))
 
     def track(self, rule, resource, events):
         window = intro = good = previous = None

@@ -18,6 +18,10 @@ SETS = [
         {"id": "beta", "checks": ["t/b", "u/a"], "ttl_s": 600, "criteria": {"soc2": ["CC7.1"]}}]}]
 CALM = ["detected"] * 6 + ["verified"] * 6 + ["triaged", "deployed", "assigned", "remediated", "waived", "introduced"]
 CHECKS = ["t/a1", "t/a1", "t/a1", "t/a2", "u/a", "t/b", "x/unmapped"]
+COMMIT = "0123456789abcdef" * 2 + "01234567"
+REFS = ["jira:SEC-1", "jira:sec-1", "jira:SEC-2", "jira:SEC-02", "github:a/b#1", "GitHub:A/B#1", "github:a/b#2", "github:a/b",
+        "git:" + COMMIT, "git:" + COMMIT.upper(), "git:" + COMMIT[1:], "run:ci/7", "run:CI/7", "finding:f-1", "incident:I 1",
+        "incident:I1", "slack:C1", "plain"]
 DIGEST = "sha256:" + "a" * 64
 
 
@@ -43,6 +47,7 @@ class History:
         self.chance, self.records = chance, []
         # Calm ones have many windows with an end, so that curves have many steps.
         self.calm = chance.random() < 0.4
+        self.threads = chance.random() < 0.5
         self.resources = [f"r{i}" for i in range(12 if self.calm else chance.choice([1, 2, 4]))]
         self.step = chance.choice([1, 1000, MINUTE, HOUR, HOUR, 6 * HOUR])
         self.now = chance.choice([ms("2026-01-01T00:00:00.000Z")] * 6 + [ms("1969-12-31T22:00:00.000Z"), ms("2101-02-28T20:00:00.000Z"),
@@ -90,10 +95,16 @@ class History:
         finding = {"check": chance.choice(CHECKS[:3] if self.calm else CHECKS) if chance.random() < (0.3 if stage == "deleted" else 0.97) else None,
                    "severity": chance.choice(SEVERITY) if chance.random() < 0.4 else None}
         finding = {key: value for key, value in finding.items() if value}
+        if self.threads and stage not in ("detected", "verified", "evaluated") and chance.random() < 0.6:
+            finding.pop("check", None)
+        if self.threads and chance.random() < 0.2:
+            finding["uid"] = chance.choice(["f-1", "f-2"])
+        refs = [chance.choice(REFS) for _ in range(chance.choice([0, 1, 1, 2, 2, 3, 5]))] if self.threads else []
         occurred = self.now - self.step * chance.choice([0, 0, 0, 0, 1, -1] if self.calm else [0, 0, 0, 0, 1, 2, 5, 40, -1, -600])
         actor = {"kind": chance.choice(["human", "automation"]), "name": chance.choice(["ref:" + "b" * 64, "x"])}
-        self.add("event", **{**self.origin(), "stage": stage, "finding": finding or None,
-                             "resource": {"uid": chance.choice(self.resources)} if chance.random() < 0.97 else None,
+        self.add("event", **{**self.origin(), "stage": stage, "finding": finding or None, "refs": refs or None,
+                             "resource": {"uid": chance.choice(self.resources)}
+                             if chance.random() < (0.97 if "check" in finding or not self.threads else 0.5) else None,
                              "occurred": instant(occurred) if chance.random() < 0.9 else None,
                              "outcome": chance.choice(["pass", "fail"]) if chance.random() < (0.8 if stage == "evaluated" else 0.2) else None,
                              "actor": actor if chance.random() < 0.5 else None,

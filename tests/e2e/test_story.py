@@ -79,6 +79,73 @@ def stalled():
     yield event("stalled-2", instant(12), finding("triaged", SSH, GROUP), "pagerduty")
 
 
+def across_systems():
+    """One remediation over five systems, none of which but the scanner knows the check and the resource."""
+    commit = "0123456789abcdef" * 2 + "01234567"
+    yield event("x-1", instant(1), finding("detected", EBS, VOLUME, outcome="fail", finding={"uid": "f/77", "severity": "low"}),
+                "scanner")
+    yield event("x-2", instant(2), {"stage": "notified", "refs": ["finding:f/77", "pagerduty:Q7"]}, "pagerduty")
+    yield event("x-3", instant(3), {"stage": "ticketed", "finding": {"severity": "high"}, "refs": ["pagerduty:Q7", "jira:SEC-77"]},
+                "jira")
+    yield event("x-4", instant(4), {"stage": "developed", "refs": ["jira:sec-77", "github:Acme/Infra#7"]}, "github")
+    yield event("x-5", instant(5), {"stage": "reviewed", "refs": ["github:acme/infra#7", "git:" + commit]}, "github")
+    yield event("x-6", instant(6), {"stage": "deployed", "refs": ["git:" + commit.upper(), "run:ci/9"]}, "deploy")
+    yield event("x-7", instant(7), {"stage": "verified", "outcome": "pass", "refs": ["run:ci/9"]}, "deploy")
+    yield event("x-8", instant(8), {"stage": "deployed"}, "deploy")
+    yield event("x-9", instant(8, "13:00:00"), {"stage": "deployed", "resource": {"uid": VOLUME}}, "deploy")
+    yield event("x-10", instant(9), finding("verified", EBS, VOLUME, outcome="pass"), "scanner")
+
+
+class Thread(LedgerCase):
+    def setUp(self):
+        super().setUp()
+        after = event("after", "2024-06-01T00:00:00Z", {"basis": "sender"}, "scanner", "dev.daybook.heartbeat")
+        counts = self.ingest([*sources(), *across_systems(), after], "--enroll")
+        self.assertEqual(counts["accepted"], counts["read"], self.log("--kind", "reject"))
+        self.first = self.log("--kind", "event")[0]["index"]
+
+    def test_steps_of_other_systems_count(self):
+        bundle = self.report("2024-05-01", "2024-06-01")
+        code, out, err = run("verify", "--key", self.key, bundle)
+        self.assertEqual(code, 0, out + err)
+        with open(self.unzip(bundle) / "population/windows.csv", newline="", encoding="utf-8") as file:
+            row, = csv.DictReader(file)
+        self.assertEqual((row["automated"], row["severity"], row["fixed"]), ("manual", "high", instant(6)[:-1] + ".000Z"))
+        self.assertEqual((row["reason"], row["gross_s"]), ("verified", str(8 * 86400)))
+        with open(self.path / "bundle/stats/steps.csv", newline="", encoding="utf-8") as file:
+            reached = {line["step"]: line["reached"] for line in csv.DictReader(file) if line["group"] == "all"}
+        self.assertEqual([step for step in reached if reached[step] == "1"],
+                         ["1", "2", "4", "8", "9", "10", "11"])
+
+    def test_log_explains_each_link(self):
+        for at in (0, 2, 5, 9):
+            thread, = self.log("--thread", self.first + at)[0]["threads"]
+            self.assertEqual((thread["rule"], thread["resource"]), ("aws.ebs.unencrypted", VOLUME))
+            got = [(e["index"] - self.first, e["stage"], e["counts"], e.get("ref"), e["with"] - self.first if "with" in e else None)
+                   for e in thread["events"]]
+            commit = "git:" + "0123456789abcdef" * 2 + "01234567"
+            self.assertEqual(got, [
+                (0, "detected", True, None, None), (1, "notified", True, "finding:f/77", 0),
+                (2, "ticketed", True, "pagerduty:Q7", 1), (3, "developed", True, "jira:SEC-77", 2),
+                (4, "reviewed", True, "github:acme/infra#7", 3), (5, "deployed", True, commit, 4),
+                (6, "verified", False, "run:ci/9", 5), (9, "verified", True, None, None)])
+            self.assertEqual([(e["index"] - self.first, e["with"] - self.first) for e in thread["weak"]], [(8, 9)])
+        text = self.ok("-C", self.ledger, "log", "--thread", self.first)
+        self.assertIn("jira:SEC-77, as entry %d" % (self.first + 2), text)
+        self.assertIn("weak       on the same resource within 24 h; counted nowhere", text)
+
+    def test_log_says_why_there_is_no_thread(self):
+        self.assertIn("thread     none: it names no check and resource, and holds no strong reference",
+                      self.ok("-C", self.ledger, "log", "--thread", self.first + 7))
+        code, _, err = run("-C", self.ledger, "log", "--thread", 0)
+        self.assertEqual((code, err), (2, "daybook: entry 0 is no event: only events are in threads\n"))
+        code, _, err = run("-C", self.ledger, "log", "--thread")
+        self.assertEqual((code, err), (2, "daybook: --thread needs the index of an entry: daybook log --thread INDEX\n"))
+        code, _, err = run("-C", self.ledger, "log", "--thread", 99999)
+        self.assertEqual(code, 3)
+        self.assertIn("there is no entry 99999", err)
+
+
 class Story(LedgerCase):
     def setUp(self):
         super().setUp()

@@ -54,7 +54,25 @@ struct happening {
     const char *auth;
     const char *approver;
     int64_t expires_ms; /* 0: none */
+    const char *uid;    /* of the finding */
+    const char *refs;   /* with spaces between */
 };
+
+enum { HISTORY_REFS_MAX = 80 };
+
+/* Cut `text` at its spaces; returns how many parts there are. */
+static inline size_t
+history_refs(const char *text, struct slice refs[static HISTORY_REFS_MAX])
+{
+    size_t count = 0;
+    for (struct slice rest = slice_of(text); rest.n > 0;) {
+        const size_t space = slice_find(rest, ' ');
+        ck_assert_uint_lt(count, HISTORY_REFS_MAX);
+        refs[count++] = slice_sub(rest, 0, space);
+        rest = slice_sub(rest, space + 1, rest.n);
+    }
+    return count;
+}
 
 /* Returns the index of the entry. */
 static inline uint64_t
@@ -72,6 +90,10 @@ history_event(struct history *history, struct happening what)
     event->actor.kind = what.actor == NULL ? ACTOR_NONE : ACTOR_AUTOMATION;
     event->actor.name = slice_of(what.actor);
     event->approver = slice_of(what.approver);
+    struct slice refs[HISTORY_REFS_MAX];
+    event->finding.uid = slice_of(what.uid);
+    event->refs = refs;
+    event->ref_count = history_refs(what.refs, refs);
     event->expires_ms = what.expires_ms == 0 ? INSTANT_NONE : what.expires_ms;
     history_add(history, &record, what.received_ms);
     return history->facts->entry_count - 1;

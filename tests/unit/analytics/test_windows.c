@@ -190,6 +190,40 @@ START_TEST(refuses_sums_that_cannot_be)
 }
 END_TEST
 
+/* Steps without a check or a resource count on the windows of their threads; what closes or waives does not. */
+START_TEST(records_the_steps_of_the_thread)
+{
+    AUTO(history_release) struct history history = history_new();
+    ON(110, "a/1", "r", STAGE_DETECTED, .uid = "f");
+    ON(110, "a/1", "without", STAGE_DETECTED);
+    ON(111, NULL, NULL, STAGE_TICKETED, .refs = "finding:f jira:A-1", .severity = SEVERITY_HIGH);
+    ON(112, NULL, NULL, STAGE_DEVELOPED, .refs = "JIRA:a-1 github:x/y#1");
+    ON(112, NULL, NULL, STAGE_DEVELOPED);
+    ON(113, NULL, NULL, STAGE_DEPLOYED, .refs = "github:x/y#1");
+    ON(114, NULL, NULL, STAGE_VERIFIED, .refs = "finding:f");
+    ON(114, "a/1", NULL, STAGE_VERIFIED, .refs = "finding:f");
+    ON(114, NULL, "r", STAGE_VERIFIED, .refs = "finding:f");
+    ON(115, NULL, NULL, STAGE_WAIVED, .refs = "finding:f", .approver = "boss", .expires_ms = 190 * HOUR);
+    ON(116, NULL, NULL, STAGE_DELETED, .refs = "finding:f");
+    history_until(&history, 200 * HOUR);
+    const struct windows windows = report_of(&history, period).windows;
+    ck_assert_uint_eq(windows.count, 2);
+    const struct window *window = &windows.windows[0];
+    ck_assert_uint_eq(window->id, 0);
+    ck_assert_int_eq(window->steps_ms[STAGE_TICKETED], 111 * HOUR);
+    ck_assert_int_eq(window->steps_ms[STAGE_DEVELOPED], 112 * HOUR);
+    ck_assert_int_eq(window->fixed_ms, 113 * HOUR);
+    ck_assert_int_eq(window->handling, HANDLING_MANUAL);
+    ck_assert_int_eq(window->severity, SEVERITY_HIGH);
+    ck_assert_uint_eq(window->last_index, 5);
+    ck_assert_int_eq(window->end_ms, INSTANT_NONE);
+    ck_assert_int_eq(window->net_ms, window->gross_ms);
+    ck_assert_int_eq(windows.windows[1].handling, HANDLING_UNSEEN);
+    ck_assert_uint_eq(windows.waiver_count, 1);
+    ck_assert(!windows.waivers[0].on_window);
+}
+END_TEST
+
 START_TEST(names_its_words)
 {
     ck_assert_str_eq(start_basis_name(START_INTRODUCED), "introduced");
@@ -208,5 +242,5 @@ main(void)
     return UNIT_MAIN("windows", takes_the_windows_of_the_period, sorts_by_start_rule_resource_detected,
                      lists_what_was_not_permitted, keeps_lists_of_the_period, survives_a_period_before_the_ledger,
                      takes_a_million_events_on_one_key, knows_no_special_times, refuses_sums_that_cannot_be,
-                     names_its_words);
+                     records_the_steps_of_the_thread, names_its_words);
 }

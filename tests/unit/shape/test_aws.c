@@ -314,11 +314,33 @@ START_TEST(a_cloudevent_may_carry_an_aws_event)
 }
 END_TEST
 
+START_TEST(notes_hold_references)
+{
+    FIXTURE_EXPECT("aws-securityhub",
+                   FINDING("\"Note\":{\"Text\":\"UTF-8, see https://acme.atlassian.net/browse/SEC-12, "
+                           "https://github.com/Acme/infra/pull/42.\"}"),
+                   "ref       jira:SEC-12\n", "ref       github:acme/infra#42\n");
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    static const char *const notes[] = {"SEC-12",
+                                        "/browse/sec-12",
+                                        "/browse/SEC-12b",
+                                        "/browse/SEC-0",
+                                        "github.com/acme/infra/pull/42a",
+                                        "github.com/acme/pull/42"};
+    for (size_t i = 0; i < COUNT_OF(notes); i++) {
+        const struct slice payload = arena_format(arena, FINDING("\"Note\":{\"Text\":\"%s\"}"), notes[i]);
+        const struct slice got = fixture_reading(fixture_sources(arena), "aws-securityhub", payload, arena);
+        ck_assert_msg(memmem(got.p, got.n, "  ref ", 6) == NULL, "%.*s", SLICE_ARG(got));
+    }
+}
+END_TEST
+
 int
 main(void)
 {
-    return UNIT_MAIN("shape/aws", config_rules, finding_states, checks_of_findings, severities_of_findings,
-                     findings_come_in_lists_and_envelopes, a_finding_named_after_a_person_takes_no_id_from_it,
-                     guardduty_findings, access_analyzer_findings, inspector_findings, macie_findings,
-                     resources_that_are_gone, what_is_no_aws_event_is_refused, a_cloudevent_may_carry_an_aws_event);
+    return UNIT_MAIN("shape/aws", notes_hold_references, config_rules, finding_states, checks_of_findings,
+                     severities_of_findings, findings_come_in_lists_and_envelopes,
+                     a_finding_named_after_a_person_takes_no_id_from_it, guardduty_findings, access_analyzer_findings,
+                     inspector_findings, macie_findings, resources_that_are_gone, what_is_no_aws_event_is_refused,
+                     a_cloudevent_may_carry_an_aws_event);
 }
