@@ -1,6 +1,7 @@
 #include "bundle/builder.h"
 
 #include "base/encoding.h"
+#include "bundle/changes.h"
 
 #include <inttypes.h>
 
@@ -368,6 +369,7 @@ run_statistics(const struct bundle_builder *builder, struct bundle_model *model,
             ruleset++;
         tables[i] = (struct policy_table){facts->rulesets[i].index, &ruleset->sla};
     }
+    model->tables = tables;
     const struct policy_sources sources = {.controls = model->controls,
                                            .tables = tables,
                                            .table_count = facts->rulesets_count,
@@ -409,6 +411,7 @@ bundle_builder_finish(struct bundle_builder *builder, const struct bundle_inputs
     TRY(check_adapters(builder, &model, err));
     TRY(find_names(builder, inputs, &model, err));
     TRY(run_statistics(builder, &model, err));
+    TRY(bundle_changes_find(&model, builder->arena, err));
     *out_model = model;
     return 0;
 }

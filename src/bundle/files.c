@@ -1,6 +1,7 @@
 #include "bundle/files.h"
 
 #include "bundle/admin.h"
+#include "bundle/change_tables.h"
 #include "bundle/completeness.h"
 #include "bundle/control_files.h"
 #include "bundle/exceptions.h"
@@ -88,6 +89,8 @@ static const struct rendered_file files_before_rules[] = {
     {"controls/rules.json", BUNDLE_RECOMPUTED, bundle_render_rules, NULL},
     {"controls/criteria.csv", BUNDLE_RECOMPUTED, bundle_render_criteria, NULL},
     {"controls/crosswalk.csv", BUNDLE_RECOMPUTED, bundle_render_crosswalk, has_other_frameworks},
+    {"controls/changes.csv", BUNDLE_RECOMPUTED, bundle_render_changes, NULL},
+    {"controls/altered_windows.csv", BUNDLE_RECOMPUTED, bundle_render_altered_windows, NULL},
 };
 
 static const struct rendered_file files_before_entries[] = {

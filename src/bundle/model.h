@@ -37,6 +37,9 @@ struct bundle_ruleset {
     struct sla_table sla;               /* read from `files` */
 };
 
+/* A change of the rules that bears on the report (bundle/changes.h). */
+struct bundle_change;
+
 /* A person's name behind a "ref:…" of the entries. */
 struct bundle_name {
     struct slice ref;
@@ -76,6 +79,10 @@ struct bundle_model {
      * adapters. */
     const struct bundle_ruleset *rulesets;
     size_t ruleset_count;
+
+    const struct policy_table *tables;   /* the SLA table of every `ruleset` record, by index */
+    const struct bundle_change *changes; /* by index */
+    size_t change_count;
 
     const struct controls *controls; /* of rulesets[0] */
     const struct policy *policy;     /* the controls over the checks of the facts */

@@ -8,6 +8,7 @@ const struct command *const command_table[] = {
     &command_checkpoint,    &command_check,
     &command_controls_list, &command_controls_show,
     &command_controls_lint, &command_controls_explain,
+    &command_controls_diff, &command_controls_apply,
     &command_status,        &command_report,
     &command_verify,        &command_key_show,
     &command_help,          &command_version,

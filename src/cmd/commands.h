@@ -18,6 +18,8 @@ extern const struct command command_controls_list;
 extern const struct command command_controls_show;
 extern const struct command command_controls_lint;
 extern const struct command command_controls_explain;
+extern const struct command command_controls_diff;
+extern const struct command command_controls_apply;
 extern const struct command command_status;
 extern const struct command command_report;
 extern const struct command command_verify;

@@ -30,7 +30,8 @@ rules_in_force(const struct command_call *call, struct file_set *out_files, stru
 }
 
 int
-rules_apply(const struct command_call *call, struct file_set *out_files, struct err *err)
+rules_apply_as(const struct command_call *call, const struct record_act *act, struct file_set *out_files,
+               struct err *err)
 {
     struct file_set files;
     TRY(rules_of_call(call, &files, err));
@@ -38,10 +39,16 @@ rules_apply(const struct command_call *call, struct file_set *out_files, struct 
     struct adapter_set *adapters;
     TRY(controls_load(&files, call->arena, &controls, err));
     TRY(adapter_set_load(&files, call->arena, &adapters, err));
-    const struct record_act act = {.by = person_of_call(call)};
-    TRY(ledger_put_ruleset(call->ledger, &files, &act, err));
+    TRY(ledger_put_ruleset(call->ledger, &files, act, err));
     *out_files = files;
     return 0;
+}
+
+int
+rules_apply(const struct command_call *call, struct file_set *out_files, struct err *err)
+{
+    const struct record_act act = {.by = person_of_call(call)};
+    return rules_apply_as(call, &act, out_files, err);
 }
 
 struct slice

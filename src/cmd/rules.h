@@ -4,6 +4,7 @@
 
 #include "cmd/command.h"
 #include "record/file_set.h"
+#include "record/record.h"
 
 #define RULE_OPTIONS                                                                                                   \
     {"--controls-dir", "DIR", "catalog and rules that replace or join the built-in ones (else DIR/controls)"},         \
@@ -17,6 +18,9 @@ MUST_CHECK int rules_of_call(const struct command_call *call, struct file_set *o
 MUST_CHECK int rules_in_force(const struct command_call *call, struct file_set *out_files, struct err *err);
 /* Load the call's files, check that they compile, and put them in force when they are not. */
 MUST_CHECK int rules_apply(const struct command_call *call, struct file_set *out_files, struct err *err);
+/* The same, and the act says who and why. */
+MUST_CHECK int rules_apply_as(const struct command_call *call, const struct record_act *act, struct file_set *out_files,
+                              struct err *err);
 /* The name of the person who runs this, for the `by` of acts; in the arena, absent when the system knows none. */
 struct slice person_of_call(const struct command_call *call);
 

@@ -29,6 +29,19 @@ static const char rule_text[] =
     "tests:\n"
     "  - {check: scan/a, rule: tiny.open, soc2: [CC7.1, CC6.1]}\n";
 
+static const char wider_rule_text[] =
+    "id: tiny.open\n"
+    "title: Left open, wide\n"
+    "owner: team-data\n"
+    "rationale: what is open is read\n"
+    "severity: high\n"
+    "checks: [scan/a, scan/b]\n"
+    "criteria:\n"
+    "  soc2:\n"
+    "    - {id: CC6.1, basis: published, strength: direct, rationale: it limits access}\n"
+    "tests:\n"
+    "  - {check: scan/a, rule: tiny.open, soc2: [CC6.1]}\n";
+
 static const char adapter_text[] = "adapter: tiny\n"
                                    "title: Tiny\n"
                                    "read:\n"
@@ -38,12 +51,12 @@ static const char earlier_sla_text[] = "version: \"2025\"\nflap_s: 3600\nsla_s: 
 static const char sla_text[] = "version: \"2026\"\nflap_s: 3600\nsla_s: {high: 3600, medium: 7200}\n";
 
 static struct file_set
-make_files(struct arena *arena, const char *sla)
+make_files(struct arena *arena, const char *sla, const char *rule)
 {
     const struct file_set_entry files[] = {{SLICE_INIT("sources/tiny.yaml"), slice_of(adapter_text)},
                                            {SLICE_INIT("controls/soc2.yaml"), slice_of(catalog_text)},
                                            {SLICE_INIT("controls/sla.yaml"), slice_of(sla)},
-                                           {SLICE_INIT("controls/rules/open.yaml"), slice_of(rule_text)}};
+                                           {SLICE_INIT("controls/rules/open.yaml"), slice_of(rule)}};
     struct file_set set = {.files = arena_array(arena, COUNT_OF(files), sizeof(*files)), .count = COUNT_OF(files)};
     memcpy(set.files, files, sizeof(files));
     ck_assert_int_eq(file_set_sort(&set, NULL), 0);
@@ -340,8 +353,11 @@ fixture_make(struct fixture *fixture, unsigned flags)
     ck_assert_int_eq(crypto_init(NULL), 0);
     *fixture = (struct fixture){.flags = flags, .arena = arena_new(), .key = signing_key_from_seed(seed)};
     fixture->origin = slice_of((flags & FIXTURE_SIMULATED) != 0 ? FIXTURE_ORIGIN "/SIMULATED" : FIXTURE_ORIGIN);
-    fixture->earlier = make_files(fixture->arena, earlier_sla_text);
-    fixture->in_force = make_files(fixture->arena, sla_text);
+    fixture->earlier = make_files(fixture->arena, earlier_sla_text,
+                                  (flags & FIXTURE_WIDER) != 0    ? wider_rule_text
+                                  : (flags & FIXTURE_BROKEN) != 0 ? "ancient: true\n"
+                                                                  : rule_text);
+    fixture->in_force = make_files(fixture->arena, sla_text, rule_text);
     make_names(fixture);
     add_records(fixture);
     if ((flags & FIXTURE_WITHHELD) != 0) {

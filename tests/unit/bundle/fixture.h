@@ -17,7 +17,13 @@
 
 #include "unit.h"
 
-enum fixture_flags { FIXTURE_CLOSED = 1 << 0, FIXTURE_WITHHELD = 1 << 1, FIXTURE_SIMULATED = 1 << 2 };
+enum fixture_flags {
+    FIXTURE_CLOSED = 1 << 0,
+    FIXTURE_WITHHELD = 1 << 1,
+    FIXTURE_SIMULATED = 1 << 2,
+    FIXTURE_WIDER = 1 << 3,  /* the earlier rule claims scan/b too, and maps to CC6.1 only */
+    FIXTURE_BROKEN = 1 << 4, /* the earlier rule has a key that nobody knows */
+};
 enum { FIXTURE_ENTRIES_MAX = 32 };
 
 #define FIXTURE_ORIGIN "log.example/tiny"

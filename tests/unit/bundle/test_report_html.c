@@ -1,6 +1,6 @@
 /* test_report_html.c - the whole page, over ledgers made by hand; check_page.py is the judge of its markup.
  * Covers: html_section_brief.c, html_section_timeline.c, html_section_windows.c, html_section_criteria.c
- * Covers: html_section_steps.c
+ * Covers: html_section_steps.c, html_section_changes.c
  * Covers: html_section_sources.c, html_section_deviations.c, html_section_status.c, html_section_method.c
  * Covers: html_headline.c, html_finding.c, html_event.c
  */
