@@ -59,7 +59,7 @@ key_read(struct measuring *measuring, struct key *key, int64_t ttl_ms)
 static void
 key_measure(struct measuring *measuring, struct key *key)
 {
-    const uint32_t rule = key->events[0].rule;
+    const uint32_t rule = key->rule;
     if (measuring->policy->rules[rule].ttl_ms == 0)
         return;
     measuring->lives_count = 0;
@@ -87,9 +87,9 @@ sums_check(const struct measuring *measuring, const struct keys *keys, struct er
 {
     int64_t sum_ms;
     const int64_t longest_ms = stretch_length(measuring->within);
-    if (__builtin_mul_overflow(longest_ms, (int64_t)keys->events_count, &sum_ms))
+    if (__builtin_mul_overflow(longest_ms, (int64_t)keys->events.count, &sum_ms))
         return err_set(err, ERR_LIMIT, "the lives that %zu events tell of are more than can be summed",
-                       keys->events_count);
+                       keys->events.count);
     return 0;
 }
 

@@ -13,7 +13,8 @@ struct covering {
     const struct facts *facts;
     struct stretch within; /* [P0, E) */
     struct period period;
-    struct sightings sightings;
+    const struct effective *effective;
+    struct sightings sightings;     /* collected when the first gap asks for them */
     struct coverage_source *lines;  /* by source */
     GROW_ARRAY(struct span, scope); /* by source */
     GROW_ARRAY(struct span, signs);
@@ -128,12 +129,14 @@ signs_collect(struct covering *covering)
 
 /* What occurred in the gap and came only when it was over. */
 static struct coverage_gap
-gap_of(const struct covering *covering, uint32_t source, struct stretch stretch)
+gap_of(struct covering *covering, uint32_t source, struct stretch stretch)
 {
     struct coverage_gap gap = {.source = source, .stretch = stretch, .first = FACT_NONE, .last = FACT_NONE};
+    if (covering->sightings.events == NULL)
+        covering->sightings = sightings_collect(covering->facts, covering->effective);
     const struct sighting_range range = sightings_between(&covering->sightings, source, stretch.from_ms, stretch.to_ms);
     for (size_t i = 0; i < range.count; i++) {
-        const uint32_t event = range.sightings[i].event;
+        const uint32_t event = range.events[i];
         if (covering->facts->events[event].received_ms < stretch.to_ms)
             continue;
         if (gap.events == 0)
@@ -234,7 +237,7 @@ coverage_compute(const struct reading *reading, struct arena *arena, struct cove
         .facts = facts,
         .within = {reading->period.from_ms, reading->effective->end_ms},
         .period = reading->period,
-        .sightings = sightings_collect(facts, reading->effective),
+        .effective = reading->effective,
         .lines = arena_array(arena, intern_count(facts->sources), sizeof(*covering.lines)),
         .last_sign = arena_array(arena, intern_count(facts->sources), sizeof(*covering.last_sign)),
     };

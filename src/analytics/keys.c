@@ -16,22 +16,21 @@ instant_compare(int64_t a, int64_t b)
 }
 
 static int
-order_compare(const struct keyed *a, const struct keyed *b)
+order_compare(const struct keyed *a, const struct keyed *b, const struct effective *effective)
 {
     if (a->t_ms != b->t_ms)
         return instant_compare(a->t_ms, b->t_ms);
-    if (a->own_ms != b->own_ms)
-        return instant_compare(a->own_ms, b->own_ms);
-    return number_compare(a->event, b->event);
+    const int order = instant_compare(effective->times[a->event].own_ms, effective->times[b->event].own_ms);
+    return order != 0 ? order : number_compare(a->event, b->event);
 }
 
 /* Of one resource. */
 static int
-keyed_compare(const void *left, const void *right)
+keyed_compare(const void *left, const void *right, void *effective)
 {
     const struct keyed *a = left;
     const struct keyed *b = right;
-    return a->rule != b->rule ? number_compare(a->rule, b->rule) : order_compare(a, b);
+    return a->rule != b->rule ? number_compare(a->rule, b->rule) : order_compare(a, b, effective);
 }
 
 /* Events on their way to their places; there may be millions, so they are counted first and put down once. */
@@ -68,13 +67,12 @@ keys_of(const struct placing *placing, uint32_t number, struct thread_member *ow
 static void
 place(struct placing *placing, uint32_t number)
 {
-    const struct effective_time *time = &placing->reading->effective->times[number];
+    const int64_t t_ms = placing->reading->effective->times[number].t_ms;
     struct thread_member own = {0};
     const struct thread_member *members;
     const size_t count = keys_of(placing, number, &own, &members);
     for (size_t i = 0; i < count; i++)
-        placing->keyed[placing->ends[members[i].resource]++] =
-            (struct keyed){members[i].resource, members[i].rule, time->t_ms, time->own_ms, number};
+        placing->keyed[placing->ends[members[i].resource]++] = (struct keyed){members[i].rule, number, t_ms};
 }
 
 /* The places of a resource begin where those of the one before end; returns how many there are in all. */
@@ -107,89 +105,83 @@ array_new(size_t count, size_t size)
     return array;
 }
 
-static struct keyed *
-keyed_sort(struct placing placing, size_t *out_count)
+static struct keyed_list
+keyed_sort(struct placing placing)
 {
     const struct facts *facts = placing.reading->facts;
     const uint32_t resources = intern_count(facts->resources);
     placing.ends = array_new(resources, sizeof(*placing.ends));
-    *out_count = places_count(&placing, resources);
-    placing.keyed = array_new(*out_count, sizeof(*placing.keyed));
+    const size_t count = places_count(&placing, resources);
+    placing.keyed = array_new(count, sizeof(*placing.keyed));
     for (uint32_t number = 0; number < facts->events_count; number++)
         place(&placing, number);
     size_t from = 0;
     for (uint32_t resource = 0; resource < resources; resource++) {
-        qsort(placing.keyed + from, placing.ends[resource] - from, sizeof(*placing.keyed), keyed_compare);
+        qsort_r(placing.keyed + from, placing.ends[resource] - from, sizeof(*placing.keyed), keyed_compare,
+                (void *)(uintptr_t)placing.reading->effective);
         from = placing.ends[resource];
     }
-    free(placing.ends);
-    return placing.keyed;
+    return (struct keyed_list){placing.keyed, count, placing.ends};
+}
+
+static struct keys
+keys_sort(const struct reading *reading, struct threads *threads)
+{
+    return (struct keys){
+        .events = keyed_sort((struct placing){.reading = reading, .threads = threads}),
+        .deletions = keyed_sort((struct placing){.reading = reading, .deletions = true}),
+        .resource_count = intern_count(reading->facts->resources),
+        .effective = reading->effective,
+    };
 }
 
 struct keys
 keys_collect(const struct reading *reading)
 {
-    struct keys keys = {0};
-    keys.events = keyed_sort((struct placing){.reading = reading}, &keys.events_count);
-    keys.deletions = keyed_sort((struct placing){.reading = reading, .deletions = true}, &keys.deletions_count);
-    return keys;
+    return keys_sort(reading, NULL);
 }
 
 struct keys
 keys_collect_steps(const struct reading *reading)
 {
     AUTO(threads_release) struct threads threads = threads_find(reading);
-    struct keys keys = {0};
-    keys.events = keyed_sort((struct placing){.reading = reading, .threads = &threads}, &keys.events_count);
-    keys.deletions = keyed_sort((struct placing){.reading = reading, .deletions = true}, &keys.deletions_count);
-    return keys;
+    return keys_sort(reading, &threads);
 }
 
 void
 keys_release(struct keys *keys)
 {
-    free(keys->events);
-    free(keys->deletions);
+    free(keys->events.events);
+    free(keys->events.ends);
+    free(keys->deletions.events);
+    free(keys->deletions.ends);
 }
 
-/* How many of `count` sorted deletions are of resources up to `resource`. */
-static size_t
-deletions_until(const struct keyed *deletions, size_t count, uint32_t resource)
+/* What a list has of the resource. */
+static const struct keyed *
+of_resource(const struct keyed_list *list, uint32_t resource, size_t *out_count)
 {
-    size_t low = 0;
-    for (size_t high = count; low < high;) {
-        const size_t middle = low + (high - low) / 2;
-        if (deletions[middle].resource <= resource)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const size_t from = resource == 0 ? 0 : list->ends[resource - 1];
+    *out_count = list->ends[resource] - from;
+    return list->events + from;
 }
 
 bool
 keys_next(struct key_walk *walk, struct key *out_key)
 {
     const struct keys *keys = walk->keys;
-    if (walk->event_at == keys->events_count)
+    while (walk->resource < keys->resource_count && walk->at == keys->events.ends[walk->resource])
+        walk->resource++;
+    if (walk->resource == keys->resource_count)
         return false;
-    const struct keyed *events = &keys->events[walk->event_at];
-    size_t count = 0;
-    while (walk->event_at < keys->events_count && keys->events[walk->event_at].resource == events->resource &&
-           keys->events[walk->event_at].rule == events->rule) {
-        walk->event_at++;
-        count++;
-    }
-    while (walk->deletion_at < keys->deletions_count && keys->deletions[walk->deletion_at].resource < events->resource)
-        walk->deletion_at++;
-    const size_t left = keys->deletions_count - walk->deletion_at;
-    const struct keyed *deletions = left == 0 ? NULL : &keys->deletions[walk->deletion_at];
-    *out_key = (struct key){
-        .events = events,
-        .count = count,
-        .deletions = deletions,
-        .deletion_count = deletions_until(deletions, left, events->resource),
-    };
+    const struct keyed *events = &keys->events.events[walk->at];
+    const size_t left = keys->events.ends[walk->resource] - walk->at;
+    struct key key = {.resource = walk->resource, .rule = events->rule, .events = events, .effective = keys->effective};
+    while (key.count < left && events[key.count].rule == key.rule)
+        key.count++;
+    key.deletions = of_resource(&keys->deletions, key.resource, &key.deletion_count);
+    walk->at += key.count;
+    *out_key = key;
     return true;
 }
 
@@ -199,7 +191,7 @@ key_deletions(struct key *key, const struct keyed *event, uint32_t *out_first, u
     size_t low = key->passed;
     for (size_t high = key->deletion_count; low < high;) {
         const size_t middle = low + (high - low) / 2;
-        if (event == NULL || order_compare(&key->deletions[middle], event) < 0)
+        if (event == NULL || order_compare(&key->deletions[middle], event, key->effective) < 0)
             low = middle + 1;
         else
             high = middle;

@@ -5,35 +5,43 @@
 
 #include "analytics/reading.h"
 
-/* An event where it belongs. Ordered by key, then t, t before rule 3, index. */
+/* An event where it belongs: there may be millions, so it holds no more than sorting needs. */
 struct keyed {
-    uint32_t resource;
     uint32_t rule; /* 0 for a deletion, which concerns every key of its resource */
-    int64_t t_ms;
-    int64_t own_ms;
     uint32_t event;
+    int64_t t_ms;
+};
+
+/* Ordered by resource, rule, t, t before rule 3, index. */
+struct keyed_list {
+    struct keyed *events;
+    size_t count;
+    size_t *ends; /* by resource: where its last one ends, and the first of the next one begins */
 };
 
 struct keys {
-    struct keyed *events; /* no deletions */
-    size_t events_count;
-    struct keyed *deletions;
-    size_t deletions_count;
+    struct keyed_list events;    /* no deletions */
+    struct keyed_list deletions; /* these alone */
+    uint32_t resource_count;
+    const struct effective *effective;
 };
 
 /* One key: a run of its events, and the deletions of its resource. */
 struct key {
+    uint32_t resource;
+    uint32_t rule;
     const struct keyed *events; /* at least one */
     size_t count;
     const struct keyed *deletions;
     size_t deletion_count;
     size_t passed; /* deletions that key_deletions() went over */
+    const struct effective *effective;
 };
 
 struct key_walk {
     const struct keys *keys;
-    size_t event_at;
-    size_t deletion_at;
+    uint32_t resource;
+    size_t at; /* of the next event */
 };
 
 /* The permitted events with t < E that have a check and a resource (deletions: a resource), sorted. */

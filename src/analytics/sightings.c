@@ -1,47 +1,71 @@
 #include "analytics/sightings.h"
 
 static int
-sighting_compare(const void *left, const void *right)
+occurred_compare(const void *left, const void *right, void *context)
 {
-    const struct sighting *a = left;
-    const struct sighting *b = right;
-    if (a->source != b->source)
-        return a->source < b->source ? -1 : 1;
-    if (a->occurred_ms != b->occurred_ms)
-        return a->occurred_ms < b->occurred_ms ? -1 : 1;
-    return (a->event > b->event) - (a->event < b->event);
+    const struct facts *facts = context;
+    const uint32_t a = *(const uint32_t *)left;
+    const uint32_t b = *(const uint32_t *)right;
+    if (facts->events[a].occurred_ms != facts->events[b].occurred_ms)
+        return facts->events[a].occurred_ms < facts->events[b].occurred_ms ? -1 : 1;
+    return (a > b) - (a < b);
 }
 
+static void *
+array_new(size_t count, size_t size)
+{
+    void *array = calloc(count + 1, size);
+    if (array == NULL)
+        abort();
+    return array;
+}
+
+static bool
+is_sighting(const struct facts *facts, const struct effective *effective, uint32_t number)
+{
+    return facts->events[number].occurred_ms != INSTANT_NONE && effective->times[number].t_ms < effective->end_ms;
+}
+
+/* There may be millions: they are counted first and put down once, and only each source's own are sorted. */
 struct sightings
 sightings_collect(const struct facts *facts, const struct effective *effective)
 {
-    struct sightings found = {reallocarray(NULL, facts->events_count + 1, sizeof(*found.sightings)), 0};
-    if (found.sightings == NULL)
-        abort();
-    for (uint32_t number = 0; number < facts->events_count; number++) {
-        const struct fact_event *event = &facts->events[number];
-        if (event->occurred_ms != INSTANT_NONE && effective->times[number].t_ms < effective->end_ms)
-            found.sightings[found.count++] = (struct sighting){event->source, number, event->occurred_ms};
+    const size_t sources = intern_count(facts->sources);
+    struct sightings found = {.facts = facts, .first = array_new(sources + 1, sizeof(*found.first))};
+    size_t *next = array_new(sources, sizeof(*next));
+    for (uint32_t number = 0; number < facts->events_count; number++)
+        found.first[facts->events[number].source + 1] += is_sighting(facts, effective, number);
+    for (size_t source = 0; source < sources; source++) {
+        next[source] = found.first[source];
+        found.first[source + 1] += found.first[source];
     }
-    qsort(found.sightings, found.count, sizeof(*found.sightings), sighting_compare);
+    found.events = array_new(found.first[sources], sizeof(*found.events));
+    for (uint32_t number = 0; number < facts->events_count; number++) {
+        if (is_sighting(facts, effective, number))
+            found.events[next[facts->events[number].source]++] = number;
+    }
+    free(next);
+    for (size_t source = 0; source < sources; source++)
+        qsort_r(found.events + found.first[source], found.first[source + 1] - found.first[source],
+                sizeof(*found.events), occurred_compare, (void *)(uintptr_t)facts);
     return found;
 }
 
 void
 sightings_release(struct sightings *sightings)
 {
-    free(sightings->sightings);
+    free(sightings->events);
+    free(sightings->first);
 }
 
-/* How many come before everything of the source that occurred at or after `occurred_ms`. */
+/* The place of the source's first that occurred at or after `occurred_ms`. */
 static size_t
-sightings_before(const struct sightings *sightings, uint32_t source, int64_t occurred_ms)
+place_of(const struct sightings *sightings, uint32_t source, int64_t occurred_ms)
 {
-    const struct sighting limit = {source, 0, occurred_ms};
-    size_t low = 0;
-    for (size_t high = sightings->count; low < high;) {
+    size_t low = sightings->first[source];
+    for (size_t high = sightings->first[source + 1]; low < high;) {
         const size_t middle = low + (high - low) / 2;
-        if (sighting_compare(&sightings->sightings[middle], &limit) < 0)
+        if (sightings->facts->events[sightings->events[middle]].occurred_ms < occurred_ms)
             low = middle + 1;
         else
             high = middle;
@@ -53,9 +77,9 @@ struct sighting_range
 sightings_between(const struct sightings *sightings, uint32_t source, int64_t from_ms, int64_t to_ms)
 {
     if (from_ms >= to_ms)
-        return (struct sighting_range){sightings->sightings, 0};
-    const size_t from = sightings_before(sightings, source, from_ms);
-    return (struct sighting_range){sightings->sightings + from, sightings_before(sightings, source, to_ms) - from};
+        return (struct sighting_range){sightings->events, 0};
+    const size_t from = place_of(sightings, source, from_ms);
+    return (struct sighting_range){sightings->events + from, place_of(sightings, source, to_ms) - from};
 }
 
 static int

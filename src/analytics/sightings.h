@@ -5,19 +5,14 @@
 
 #include "analytics/effective.h"
 
-struct sighting {
-    uint32_t source;
-    uint32_t event; /* number */
-    int64_t occurred_ms;
-};
-
 struct sightings {
-    struct sighting *sightings; /* by source, occurred, index */
-    size_t count;
+    const struct facts *facts;
+    uint32_t *events; /* numbers, by source, occurred, index */
+    size_t *first;    /* by source, one more than there are: its first place in `events` */
 };
 
 struct sighting_range {
-    const struct sighting *sightings;
+    const uint32_t *events;
     size_t count;
 };
 

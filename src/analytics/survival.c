@@ -126,8 +126,8 @@ quantiles_update(struct fit *fit, struct survival_row *row)
     const bool settled = survival->median_low_ms != DURATION_NONE && survival->median_high_ms != DURATION_NONE;
     const bool has_band = (fit->keeps_rows || !settled) && band_of(fit, &lower, &upper);
     if (has_band) {
-        row->lower = millionths(lower);
-        row->upper = millionths(upper);
+        row->lower = (int32_t)millionths(lower);
+        row->upper = (int32_t)millionths(upper);
     }
     if (row->events == 0)
         return;
@@ -145,7 +145,7 @@ step_take(struct fit *fit, struct survival_row row)
 {
     const long double at_risk = (long double)row.at_risk;
     if (row.events > 0 && !ratio_is_zero(&fit->s)) {
-        ratio_multiply(&fit->s, (struct fraction){(uint32_t)(row.at_risk - row.events), (uint32_t)row.at_risk});
+        ratio_multiply(&fit->s, (struct fraction){row.at_risk - row.events, row.at_risk});
         if (!ratio_is_zero(&fit->s))
             fit->greenwood += (long double)row.events / (at_risk * (long double)(row.at_risk - row.events));
     }
@@ -153,9 +153,9 @@ step_take(struct fit *fit, struct survival_row row)
     fit->incidence_deleted += fit->all * (long double)row.deleted / at_risk;
     fit->all *= (long double)(row.at_risk - row.events - row.deleted) / at_risk;
     if (fit->keeps_rows) {
-        row.s = ratio_millionths(&fit->s);
-        row.incidence_verified = millionths(fit->incidence_verified);
-        row.incidence_deleted = millionths(fit->incidence_deleted);
+        row.s = (int32_t)ratio_millionths(&fit->s);
+        row.incidence_verified = (int32_t)millionths(fit->incidence_verified);
+        row.incidence_deleted = (int32_t)millionths(fit->incidence_deleted);
     }
     quantiles_update(fit, &row);
     GROW_ADD(fit, rows, row);
@@ -165,11 +165,12 @@ step_take(struct fit *fit, struct survival_row row)
 static size_t
 time_take(struct fit *fit, size_t from, size_t *entered)
 {
-    struct survival_row row = {.t_ms = fit->observations[from].exit_ms, .lower = RATE_NONE, .upper = RATE_NONE};
+    struct survival_row row = {
+        .t_ms = fit->observations[from].exit_ms, .lower = SURVIVAL_NO_BAND, .upper = SURVIVAL_NO_BAND};
     /* At age 0 those at risk are those that were there from the start; later, those that entered before. */
     while (*entered < fit->count && (fit->entries[*entered] < row.t_ms || fit->entries[*entered] == 0))
         ++*entered;
-    row.at_risk = *entered - from;
+    row.at_risk = (uint32_t)(*entered - from);
     size_t at = from;
     for (; at < fit->count && fit->observations[at].exit_ms == row.t_ms; at++) {
         row.events += fit->observations[at].end == OBSERVATION_VERIFIED;
@@ -249,6 +250,12 @@ survival_fit(struct observation *observations, size_t count, struct arena *arena
     }
     *out_survival = fit.survival;
     return 0;
+}
+
+int64_t
+survival_band(int32_t limit)
+{
+    return limit == SURVIVAL_NO_BAND ? RATE_NONE : limit;
 }
 
 int64_t

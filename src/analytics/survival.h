@@ -26,17 +26,19 @@ struct observation {
     enum observation_end end; /* deleted is censored for S, and a competing end for the incidence */
 };
 
+/* There may be one for every window, several times over, so rates stand in 32 bits here. */
 struct survival_row {
     int64_t t_ms;
-    uint64_t at_risk;
-    uint64_t events;
-    uint64_t deleted;
-    int64_t s;     /* S(t) */
-    int64_t lower; /* RATE_NONE where there is no band */
-    int64_t upper;
-    int64_t incidence_verified;
-    int64_t incidence_deleted;
+    uint32_t at_risk;
+    uint32_t events;
+    uint32_t deleted;
+    int32_t s;     /* S(t) */
+    int32_t lower; /* SURVIVAL_NO_BAND where there is none */
+    int32_t upper;
+    int32_t incidence_verified;
+    int32_t incidence_deleted;
 };
+#define SURVIVAL_NO_BAND INT32_MIN
 
 struct survival {
     uint64_t n;
@@ -55,6 +57,8 @@ struct survival {
 /* Sorts `observations`. ERR_LIMIT above 2^32 - 2 of them. Rows live in the arena; without one, there are none. */
 MUST_CHECK int survival_fit(struct observation *observations, size_t count, struct arena *arena,
                             struct survival *out_survival, struct err *err);
+/* A limit of a row's band; RATE_NONE where there is none. */
+int64_t survival_band(int32_t limit);
 /* S(t), millionths; RATE_NONE when n is 0. */
 int64_t survival_at(const struct survival *survival, int64_t t_ms);
 

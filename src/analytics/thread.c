@@ -161,22 +161,37 @@ candidate_add(struct finding_threads *finding, struct thread_member member)
     GROW_ADD(&finding->candidates[rank], members, member);
 }
 
-/* The references that findings hold themselves; those that no step holds can put nothing into a thread. */
+/* A reference that a finding holds itself; one that no step holds can put nothing into a thread. Most events of a key
+ * hold the same, so what the reference was given last is not given again. */
+static void
+own_ref_add(struct finding_threads *finding, struct thread_member member, struct thread_member *last)
+{
+    if (finding->holders_first[member.ref] == finding->holders_first[member.ref + 1] ||
+        (last->ref == member.ref && key_compare(last, &member) == 0))
+        return;
+    candidate_add(finding, member);
+    *last = member;
+}
+
 static void
 own_refs_add(struct finding_threads *finding)
 {
     const struct facts *facts = finding->reading->facts;
     const uint32_t *rule_of_check = finding->reading->policy->rule_of_check;
+    const size_t refs = intern_count(facts->ref_names);
+    struct thread_member *last = array_new(refs, sizeof(*last));
+    for (size_t ref = 0; ref < refs; ref++)
+        last[ref].ref = INTERN_NONE;
     for (uint32_t number = 0; number < facts->events_count; number++) {
         const struct fact_event *event = &facts->events[number];
         if (event->ref_count == 0 || !thread_is_keyed(finding->reading, number))
             continue;
         for (size_t i = 0; i < event->ref_count; i++) {
             const uint32_t ref = facts->refs[event->refs_first + i];
-            if (finding->holders_first[ref] < finding->holders_first[ref + 1])
-                candidate_add(finding, (struct thread_member){ref, event->resource, rule_of_check[event->check]});
+            own_ref_add(finding, (struct thread_member){ref, event->resource, rule_of_check[event->check]}, &last[ref]);
         }
     }
+    free(last);
 }
 
 /* The references that some holder of `ref` leads on to, each once. */

@@ -65,7 +65,7 @@ key_track(struct tracker *tracker, struct key *key)
 {
     uint32_t first;
     uint32_t last;
-    tracker_begin(tracker, key->events[0].rule, key->events[0].resource);
+    tracker_begin(tracker, key->rule, key->resource);
     for (size_t i = 0; i < key->count; i++) {
         if (key_deletions(key, &key->events[i], &first, &last))
             tracker_deleted(tracker, first, last);

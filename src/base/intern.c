@@ -3,6 +3,7 @@
 #include "base/random.h"
 
 #include <assert.h>
+#include <endian.h>
 
 enum { SLOTS_FIRST = 64 };
 
@@ -16,6 +17,7 @@ struct intern {
     uint64_t seed[2];
     struct entry *entries; /* by number */
     uint32_t count;
+    uint32_t last; /* what intern_add() gave last; texts often come in rows of the same */
     uint32_t entries_capacity;
     uint32_t *slots;   /* numbers, or INTERN_NONE; at most half of them are taken */
     size_t slot_count; /* a power of two */
@@ -56,9 +58,8 @@ static uint64_t
 word_of(const uint8_t *bytes, size_t n)
 {
     uint64_t word = 0;
-    for (size_t i = 0; i < n; i++)
-        word |= (uint64_t)bytes[i] << 8 * i;
-    return word;
+    memcpy(&word, bytes, n);
+    return le64toh(word);
 }
 
 /* SipHash-2-4. Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012), section 2. */
@@ -74,7 +75,7 @@ sip_hash(const uint64_t key[static 2], struct slice text)
     const size_t whole = text.n - text.n % 8;
     for (size_t at = 0; at < whole; at += 8)
         sip_compress(v, word_of(text.p + at, 8));
-    sip_compress(v, (uint64_t)text.n << 56 | word_of(text.p + whole, text.n % 8));
+    sip_compress(v, (uint64_t)text.n << 56 | (text.n > whole ? word_of(text.p + whole, text.n - whole) : 0));
     v[2] ^= 0xff;
     for (int i = 0; i < 4; i++)
         sip_round(v);
@@ -121,7 +122,7 @@ struct intern *
 intern_new(struct arena *arena)
 {
     struct intern *table = grown(NULL, 1, sizeof(*table));
-    *table = (struct intern){.arena = arena};
+    *table = (struct intern){.arena = arena, .last = INTERN_NONE};
     random_fill(table->seed, sizeof(table->seed));
     intern_rehash(table, SLOTS_FIRST);
     return table;
@@ -161,11 +162,13 @@ intern_add(struct intern *table, struct slice text)
 {
     if (slice_is_absent(text))
         return INTERN_NONE;
+    if (table->last != INTERN_NONE && slice_equal(table->entries[table->last].text, text))
+        return table->last;
     const uint64_t hash = sip_hash(table->seed, text);
     const size_t slot = slot_of(table, hash, text);
     if (table->slots[slot] != INTERN_NONE)
-        return table->slots[slot];
-    const uint32_t id = table->count;
+        return table->last = table->slots[slot];
+    const uint32_t id = table->last = table->count;
     entries_push(table, (struct entry){hash, arena_copy(table->arena, text)});
     table->slots[slot] = id;
     if (table->count > table->slot_count / 2)

@@ -206,8 +206,8 @@ rows_survival(struct csv *csv, struct slice group, const struct survival *surviv
         cells_number(csv, row->events);
         cells_number(csv, row->deleted);
         cells_rate(csv, row->s);
-        cells_rate(csv, row->lower);
-        cells_rate(csv, row->upper);
+        cells_rate(csv, survival_band(row->lower));
+        cells_rate(csv, survival_band(row->upper));
         cells_rate(csv, row->incidence_verified);
         cells_rate(csv, row->incidence_deleted);
         csv_end_row(csv);

@@ -157,5 +157,10 @@ ref_normal(struct slice text, struct arena *arena, enum ref_rank *out_rank)
 struct slice
 ref_of_finding(struct slice uid, struct arena *arena)
 {
-    return arena_format(arena, "finding:%.*s", SLICE_ARG(uid));
+    const struct slice scheme = SLICE("finding:");
+    uint8_t *bytes = arena_alloc(arena, scheme.n + uid.n);
+    memcpy(bytes, scheme.p, scheme.n);
+    if (uid.n > 0)
+        memcpy(bytes + scheme.n, uid.p, uid.n);
+    return (struct slice){bytes, scheme.n + uid.n};
 }

@@ -26,11 +26,11 @@ START_TEST(finds_what_occurred_between)
     const uint32_t a = history.facts->events[0].source;
     struct sighting_range range = sightings_between(&sightings, a, 20, 40);
     ck_assert_uint_eq(range.count, 2);
-    ck_assert_uint_eq(range.sightings[0].event, 1);
-    ck_assert_uint_eq(range.sightings[1].event, 4);
+    ck_assert_uint_eq(range.events[0], 1);
+    ck_assert_uint_eq(range.events[1], 4);
     range = sightings_between(&sightings, a, 21, 1000);
     ck_assert_uint_eq(range.count, 1);
-    ck_assert_uint_eq(range.sightings[0].event, 0);
+    ck_assert_uint_eq(range.events[0], 0);
     ck_assert_uint_eq(sightings_between(&sightings, a, 40, 40).count, 0);
     ck_assert_uint_eq(sightings_between(&sightings, a, 90, 10).count, 0);
     ck_assert_uint_eq(sightings_between(&sightings, history.facts->events[2].source, 0, 1000).count, 1);

@@ -97,7 +97,7 @@ START_TEST(agrees_with_the_worked_example)
         ck_assert_int_eq(survival.rows[i].incidence_verified, want[i].incidence_verified);
         ck_assert_int_eq(survival.rows[i].incidence_deleted, want[i].incidence_deleted);
     }
-    ck_assert_int_eq(survival.rows[2].lower, RATE_NONE);
+    ck_assert_int_eq(survival_band(survival.rows[2].lower), RATE_NONE);
     ck_assert_int_eq(survival.median_ms, 9 * HOUR);
     ck_assert_int_eq(survival.p90_ms, 9 * HOUR);
     /* 2 + 3 · 0.75 + 4 · 0.5625 hours. */
@@ -223,7 +223,7 @@ START_TEST(keeps_the_laws)
             ck_assert_int_le(row->s, before);
             before = row->s;
             ck_assert_uint_le(row->events + row->deleted, row->at_risk);
-            if (row->lower != RATE_NONE) {
+            if (row->lower != SURVIVAL_NO_BAND) {
                 ck_assert_int_le(row->lower, row->s);
                 ck_assert_int_le(row->s, row->upper);
             }
