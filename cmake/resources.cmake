@@ -99,7 +99,7 @@ list(APPEND resource_arguments demo/quarter.ndjson.gz=${quarter})
 list(SORT resource_arguments)
 list(APPEND resource_files ${quarter})
 file(GLOB present RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
-    ${CMAKE_SOURCE_DIR}/schema/sqlite/*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
+    ${CMAKE_SOURCE_DIR}/schema/sqlite/[0-9]*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
     ${CMAKE_SOURCE_DIR}/controls/*.yaml ${CMAKE_SOURCE_DIR}/controls/rules/*.yaml)
 foreach(name ${present})
     if(NOT name IN_LIST DAYBOOK_RESOURCES)

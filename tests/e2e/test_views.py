@@ -1,0 +1,130 @@
+"""schema/sqlite/views.sql against the program: the same rows as the files of a bundle, over ledgers that are opened
+read-only. Usage: test_views.py BIN_FOLDER FIGURES; DAYBOOK_HISTORIES says how many random histories, DAYBOOK_SEED the
+first seed."""
+import csv
+import io
+import json
+import os
+import pathlib
+import sqlite3
+import subprocess
+import tempfile
+
+import program  # takes BIN_FOLDER from the arguments, test_figures the next
+import test_figures
+import test_story
+from oracle import instant
+from program import LedgerCase, event
+
+SCHEMA = program.SOURCE / "schema/sqlite"
+HISTORIES, FIRST = int(os.environ.get("DAYBOOK_HISTORIES", "60")), int(os.environ.get("DAYBOOK_SEED", "1"))
+
+
+class Views:
+    """What an analyst does: open the ledger's database read-only, say which period and rules, read views.sql."""
+
+    def __init__(self, database, start, end, rules, catalog, size=None):
+        self.connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        for table, columns, row in (("period", "p0 TEXT, p1 TEXT, n INTEGER", (start, end, size)),
+                                    ("rules_json", "text TEXT", (rules,)), ("catalog_json", "text TEXT", (catalog,))):
+            self.connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
+            self.connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        self.read()
+
+    def read(self):
+        self.connection.executescript((SCHEMA / "views.sql").read_text())
+
+    def rows(self, query):
+        """Each row by the names of its columns, as the bundle writes values."""
+        cursor = self.connection.execute(query)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, map(shown, row))) for row in cursor]
+
+    def close(self):
+        self.connection.close()
+
+
+def shown(value):
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return "" if value is None else str(value)
+
+
+def table(text):
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+class Comparing:
+    maxDiff = 4000
+
+    def compare(self, views, files):
+        self.assertEqual(views.rows("SELECT * FROM windows"), table(files["population/windows.csv"]))
+
+
+class Ledgers(Comparing, LedgerCase):
+    def compare_report(self, start, end):
+        folder = self.unzip(self.report(start, end, f"{start}.zip"), start)
+        files = {str(path.relative_to(folder)): path.read_bytes().decode() for path in folder.glob("[cps]*/*.[cj]*")}
+        database = self.ledger / "ledger.sqlite"
+        before = database.read_bytes()
+        views = Views(database, start, end, files["controls/rules.json"], files["controls/catalog.json"])
+        self.compare(views, files)
+        views.read()
+        self.compare(views, files)
+        self.assertEqual(database.read_bytes(), before)
+        with self.assertRaisesRegex(sqlite3.OperationalError, "readonly"):
+            views.connection.execute("CREATE TABLE main.stray (x)")
+        views.close()
+        return table(files["population/windows.csv"])
+
+    def test_story(self):
+        events = [*test_story.sources(), *test_story.across_systems(), *test_story.manual(), *test_story.stalled(),
+                  *test_story.automated(), event("after", "2024-06-01T00:00:00Z", {"basis": "sender"}, "scanner",
+                                                 "dev.daybook.heartbeat")]
+        events.sort(key=lambda e: e["receivedtime"])
+        counts = self.ingest(events, "--enroll")
+        self.assertEqual(counts["accepted"], counts["read"], self.log("--kind", "reject"))
+        self.assertEqual(len(self.compare_report("2024-05-01", "2024-06-01")), 3)
+        self.compare_report("2024-05-09", "2024-05-11")
+
+    def test_demo(self):
+        self.ledger = self.path / "demo"
+        self.ok("init", self.ledger, "--origin", program.ORIGIN, "--demo")
+        self.assertGreater(len(self.compare_report("2026-01-01", "2026-04-01")), 50)
+        self.compare_report("2026-02-01", "2026-03-01")
+
+
+class Histories(Comparing, program.unittest.TestCase):
+    """Random histories as a ledger holds them, against the program's figures of them."""
+
+    def views(self, folder, history):
+        database = pathlib.Path(folder) / "ledger.sqlite"
+        database.unlink(missing_ok=True)
+        writer = sqlite3.connect(database)
+        writer.executescript((SCHEMA / "0001_init.sql").read_text())
+        lines = [json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for record in history.records]
+        writer.executemany("INSERT INTO entries (idx, act, record) VALUES (?, 0, ?)",
+                           [(index, line.encode()) for index, line in enumerate(lines)])
+        writer.commit()
+        writer.close()
+        rules, catalog = history.rules()
+        order = [criterion["id"] for criterion in catalog["criteria"]]
+        rules["rules"] = [rule | {"criteria": {"soc2": sorted(rule["criteria"]["soc2"], key=order.index)}}
+                          for rule in rules["rules"]]
+        return Views(database, instant(history.start), instant(history.end), json.dumps(rules), json.dumps(catalog))
+
+    def test_random_histories(self):
+        print(f"histories {FIRST} to {FIRST + HISTORIES - 1}: DAYBOOK_SEED and DAYBOOK_HISTORIES choose others", flush=True)
+        seeds = range(FIRST, FIRST + HISTORIES)
+        histories = [test_figures.history(seed) for seed in seeds]
+        done = subprocess.run([test_figures.FIGURES], input=test_figures.encode(histories), capture_output=True, check=True)
+        with tempfile.TemporaryDirectory() as folder:
+            for seed, history, files in zip(seeds, histories, test_figures.decode(done.stdout, len(histories))):
+                with self.subTest(seed=seed):
+                    views = self.views(folder, history)
+                    self.compare(views, files)
+                    views.close()
+
+
+if __name__ == "__main__":
+    program.main()
