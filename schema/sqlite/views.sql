@@ -14,6 +14,14 @@
 -- Left out: `ttr` and `beyond_sla` of §5, whose products of fractions outgrow 64 bits. Not seen: what follows a U+0000
 -- in a text, where SQLite cuts it.
 
+DROP TABLE IF EXISTS temp.coverage;
+DROP TABLE IF EXISTS temp.population;
+DROP TABLE IF EXISTS temp.criteria;
+DROP TABLE IF EXISTS temp.asset_time;
+DROP TABLE IF EXISTS temp.source_time;
+DROP TABLE IF EXISTS temp.steps;
+DROP TABLE IF EXISTS temp.exposure;
+DROP TABLE IF EXISTS temp._member;
 DROP TABLE IF EXISTS temp.windows;
 DROP TABLE IF EXISTS temp.events;
 DROP TABLE IF EXISTS temp._span;
@@ -122,6 +130,8 @@ SELECT idx, json_extract(r, '$.kind'), json_extract(r, '$.source'),
        json_extract(r, '$.auth'), json_extract(r, '$.basis')
 FROM member;
 
+CREATE INDEX temp._entry_source ON _entry (source) WHERE source <> 'ledger';
+
 -- Rule 3: an event with an index at or above `cut` counts no earlier than `until`, by this close or one before it.
 CREATE TEMP TABLE _closed (cut INTEGER PRIMARY KEY, until INTEGER NOT NULL);
 INSERT INTO _closed
@@ -176,6 +186,8 @@ SELECT idx, source, received, occurred, own, t, stage, says, permitted, permitte
        coalesce((SELECT rule FROM _rule_check AS c WHERE c.chk = timed.chk), 'unmapped:' || chk), -- §2
        chk, uid, severity, resource, type, account, region, owner, actor, refs, approver, expires, auth
 FROM timed;
+
+CREATE INDEX temp._events_occurred ON events (source, occurred, t);
 
 ---------------------------------------------------------------- §2 Keys
 
@@ -441,3 +453,217 @@ SELECT id, rule, resource,
        (SELECT criteria FROM _rule AS r WHERE r.rule = text.rule), NULL, auth, first_index, last_index
 FROM text
 ORDER BY starts, rule, resource, detected, id;
+
+-- The groups: all windows of the period, those of each severity, of each rule, of each criterion in scope.
+CREATE TEMP TABLE _member (grouping TEXT, name TEXT, id INTEGER, PRIMARY KEY (grouping, name, id)) WITHOUT ROWID;
+INSERT INTO _member
+SELECT 'total', 'total', id FROM _inside
+UNION ALL
+SELECT 'severity', severity, id FROM _inside JOIN _window USING (id)
+UNION ALL
+SELECT 'rule', rule, id FROM _inside JOIN _window USING (id)
+UNION ALL
+SELECT 'criterion', criterion, id FROM _inside JOIN _window USING (id) JOIN _criterion USING (rule);
+
+-- stats/exposure.json but for `ttr` and `beyond_sla` (§§4 and 6): a row for each group. Each union is a sum of what a
+-- window adds to those that began before it, on its resource or on all of them (any).
+CREATE TEMP TABLE exposure (
+    grouping TEXT, name TEXT, windows INTEGER, opening INTEGER, new INTEGER, closed INTEGER, closed_verified INTEGER,
+    closed_deleted INTEGER, closing INTEGER, reopened INTEGER, automated INTEGER, manual INTEGER, gross_s NUMERIC,
+    net_s NUMERIC, union_s NUMERIC, net_union_s NUMERIC, any_s NUMERIC, met INTEGER, met_deleted INTEGER,
+    breached INTEGER, pending INTEGER, overdue INTEGER, rate NUMERIC, net_met INTEGER, net_breached INTEGER);
+INSERT INTO exposure
+WITH counted AS (
+    SELECT grouping, name, count(id) AS windows, count(*) FILTER (WHERE starts < p0) AS opening,
+           count(*) FILTER (WHERE starts >= p0) AS new, count(ends) AS closed,
+           count(*) FILTER (WHERE reason = 'verified') AS closed_verified,
+           count(*) FILTER (WHERE reason = 'deleted') AS closed_deleted,
+           count(*) FILTER (WHERE id IS NOT NULL AND ends IS NULL) AS closing, count(reopen_of) AS reopened,
+           count(*) FILTER (WHERE automated = 'automated') AS automated,
+           count(*) FILTER (WHERE automated = 'manual') AS manual, count(*) FILTER (WHERE sla = 'met') AS met,
+           count(*) FILTER (WHERE sla = 'met' AND reason = 'deleted') AS met_deleted,
+           count(*) FILTER (WHERE sla = 'breached') AS breached, count(*) FILTER (WHERE sla = 'pending') AS pending,
+           count(*) FILTER (WHERE ends IS NULL AND due < e) AS overdue,
+           count(*) FILTER (WHERE net_sla = 'met') AS net_met,
+           count(*) FILTER (WHERE net_sla = 'breached') AS net_breached
+    FROM _param, (SELECT 'total' AS grouping, 'total' AS name UNION SELECT grouping, name FROM _member)
+    LEFT JOIN _member USING (grouping, name) LEFT JOIN _inside USING (id) LEFT JOIN _window USING (id)
+    GROUP BY grouping, name),
+piece AS (
+    SELECT m.grouping, m.name, s.net, s.b - s.a AS alone,
+           s.b - max(s.a, coalesce(max(s.b) OVER before_it, s.a)) AS more,
+           s.b - max(s.a, coalesce(max(s.b) OVER before_any, s.a)) AS more_any
+    FROM _member AS m JOIN _span AS s USING (id) JOIN _window AS w USING (id)
+    WINDOW before_it AS (PARTITION BY m.grouping, m.name, s.net, w.resource ORDER BY s.a, s.b
+                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+           before_any AS (PARTITION BY m.grouping, m.name, s.net ORDER BY s.a, s.b
+                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+length AS (
+    SELECT grouping, name, sum(alone) FILTER (WHERE NOT net) AS gross, sum(alone) FILTER (WHERE net) AS net,
+           sum(max(0, more)) FILTER (WHERE NOT net) AS one, sum(max(0, more)) FILTER (WHERE net) AS net_one,
+           sum(max(0, more_any)) FILTER (WHERE NOT net) AS any_of
+    FROM piece GROUP BY grouping, name)
+SELECT c.grouping, c.name, windows, opening, new, closed, closed_verified, closed_deleted, closing, reopened, automated,
+       manual, coalesce(gross, 0) / 1000.0, coalesce(net, 0) / 1000.0, coalesce(one, 0) / 1000.0,
+       coalesce(net_one, 0) / 1000.0, coalesce(any_of, 0) / 1000.0, met, met_deleted, breached, pending, overdue,
+       (2000000 * met + met + breached) / (2 * (met + breached)) / 1000000.0, -- rounded half up; null by 0 / 0
+       net_met, net_breached
+FROM counted AS c LEFT JOIN length USING (grouping, name)
+ORDER BY c.grouping = 'total' DESC, c.grouping, c.name;
+
+---------------------------------------------------------------- §7 Where it stalls
+
+-- stats/steps.csv. A dwell is from the latest step known before it; an open window waits at its last known step.
+CREATE TEMP TABLE steps (
+    "group" TEXT, step INTEGER, name TEXT, n INTEGER, n_previous INTEGER, reached INTEGER, windows INTEGER,
+    median_s NUMERIC, p90_s NUMERIC, total_s NUMERIC, waiting INTEGER, waiting_s NUMERIC, negative INTEGER,
+    breaks TEXT);
+INSERT INTO steps
+WITH known AS (
+    SELECT id, 1 AS step, detected AS t FROM _inside JOIN _window USING (id)
+    UNION ALL
+    SELECT r.id, p.step, min(r.t) FROM _inside JOIN _recorded AS r USING (id) JOIN _step AS p ON p.name = r.stage
+    WHERE p.step BETWEEN 2 AND 10 GROUP BY r.id, p.step
+    UNION ALL
+    SELECT id, 11, ends FROM _inside JOIN _window USING (id) WHERE reason = 'verified'),
+dwelt AS (
+    SELECT id, step, t - max(t) OVER before_it AS dwell, lag(step) OVER of_window = step - 1 AS has_previous,
+           CASE WHEN lead(step) OVER of_window IS NULL AND ends IS NULL THEN e - max(t) OVER all_of_it END AS waits
+    FROM _param, known JOIN _window USING (id)
+    WINDOW of_window AS (PARTITION BY id ORDER BY step), all_of_it AS (PARTITION BY id),
+           before_it AS (PARTITION BY id ORDER BY step ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+grouped AS (
+    SELECT 'all' AS grp, id FROM _inside
+    UNION ALL
+    SELECT automated, id FROM _inside JOIN _window USING (id) WHERE automated <> 'none'),
+ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY grp, step, dwell >= 0 ORDER BY dwell) AS place,
+           count(*) OVER (PARTITION BY grp, step, dwell >= 0) AS places
+    FROM grouped JOIN dwelt USING (id)),
+summed AS (
+    SELECT grp, step, count(*) FILTER (WHERE dwell >= 0) AS n,
+           count(*) FILTER (WHERE dwell >= 0 AND has_previous) AS n_previous, count(*) AS reached,
+           min(dwell) FILTER (WHERE dwell >= 0 AND 2 * place >= places) AS median,
+           min(dwell) FILTER (WHERE dwell >= 0 AND 10 * place >= 9 * places) AS p90,
+           sum(dwell) FILTER (WHERE dwell >= 0) AS total, count(waits) AS waiting, sum(waits) AS waited,
+           count(*) FILTER (WHERE dwell < 0) AS negative
+    FROM ranked GROUP BY grp, step),
+line AS (
+    SELECT g.grp, g.windows, p.name, p.step, coalesce(n, 0) AS n, coalesce(n_previous, 0) AS n_previous,
+           coalesce(reached, 0) AS reached, median, p90, coalesce(total, 0) AS total, coalesce(waiting, 0) AS waiting,
+           coalesce(waited, 0) AS waited, coalesce(negative, 0) AS negative
+    FROM (SELECT grp, count(*) AS windows FROM grouped GROUP BY grp) AS g, _step AS p
+    LEFT JOIN summed AS s ON s.grp = g.grp AND s.step = p.step)
+SELECT grp, step, name, n, n_previous, reached, windows, median / 1000.0, p90 / 1000.0, total / 1000.0, waiting,
+       waited / 1000.0, negative,
+       CASE WHEN total + waited > 0 AND 1 = row_number() OVER (PARTITION BY grp ORDER BY total + waited DESC, step)
+            THEN 'true' ELSE 'false' END
+FROM line
+ORDER BY grp, step;
+
+---------------------------------------------------------------- §8 Coverage
+
+-- The scope of each source in [P0, E), from enrolment to the next retirement, in pieces; a sign of life covers two
+-- intervals from its receipt on. covered: what a sign adds to those before it.
+CREATE TEMP TABLE source_time (
+    source TEXT, covered_s NUMERIC, scope_s NUMERIC,
+    whole INTEGER); -- 1 when all of [P0, P1) was covered
+INSERT INTO source_time
+WITH source AS (SELECT source FROM _entry WHERE source <> 'ledger' UNION SELECT source FROM _source_record),
+turn AS (
+    SELECT *, lag(action) OVER (PARTITION BY source ORDER BY idx) AS previous FROM _source_record),
+spell AS (
+    SELECT source, action, received AS since, lead(received) OVER (PARTITION BY source ORDER BY idx) AS until
+    FROM turn WHERE action <> coalesce(previous, 'retired')),
+scope AS (
+    SELECT source, max(since, p0) AS a, min(coalesce(until, e), e) AS b
+    FROM spell, _param WHERE action = 'enrolled' AND max(since, p0) < min(coalesce(until, e), e)),
+sign AS (
+    SELECT source, received AS a, received + 2 * coalesce((
+        SELECT interval FROM _source_record AS s WHERE s.source = e.source AND s.idx < e.idx
+        ORDER BY s.idx DESC LIMIT 1), 3600000) AS b
+    FROM _entry AS e
+    WHERE kind = 'event' OR (kind = 'heartbeat' AND basis IN ('polled', 'sender', 'canary'))),
+piece AS (
+    SELECT source, min(sign.b, scope.b) - max(sign.a, scope.a, coalesce(max(sign.b) OVER before_it, scope.a))
+           AS covered
+    FROM scope JOIN sign USING (source) WHERE sign.a < scope.b AND sign.b > scope.a
+    WINDOW before_it AS (PARTITION BY source, scope.a ORDER BY sign.a, sign.b
+                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+total AS (
+    SELECT source,
+           coalesce((SELECT sum(max(0, covered)) FROM piece WHERE piece.source = source.source), 0) AS covered,
+           coalesce((SELECT sum(b - a) FROM scope WHERE scope.source = source.source), 0) AS scope
+    FROM source)
+SELECT source, covered / 1000.0, scope / 1000.0, covered = p1 - p0 FROM total, _param ORDER BY source;
+
+-- The lives of each resource under each rule with a ttl, and what looks at it keep fresh of them.
+CREATE TEMP TABLE asset_time (rule TEXT, fresh_s NUMERIC, lifetime_s NUMERIC);
+INSERT INTO asset_time
+WITH own AS (
+    SELECT key, num, rule, ttl, t, act IS 'deleted' AS gone,
+           stage IN ('evaluated', 'verified', 'detected', 'reopened') AS look
+    FROM _track JOIN _key USING (key) JOIN _rule USING (rule) JOIN (SELECT idx, stage FROM events) USING (idx)
+    WHERE ttl > 0 AND NOT via_thread),
+turn AS (SELECT *, lag(gone) OVER (PARTITION BY key ORDER BY num) AS was_gone FROM own),
+spell AS (
+    SELECT key, rule, gone, t AS since, lead(t) OVER (PARTITION BY key ORDER BY num) AS until
+    FROM turn WHERE gone <> coalesce(was_gone, 1)),
+life AS (
+    SELECT key, rule, max(since, p0) AS a, coalesce(until, e) AS b
+    FROM spell, _param WHERE NOT gone AND max(since, p0) < coalesce(until, e)),
+piece AS (
+    SELECT life.rule, min(t + ttl, b) - max(t, a, coalesce(max(t + ttl) OVER before_it, a)) AS fresh
+    FROM life JOIN own USING (key) WHERE look AND t < b AND t + ttl > a
+    WINDOW before_it AS (PARTITION BY key, a ORDER BY t ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+SELECT rule, coalesce((SELECT sum(max(0, fresh)) FROM piece WHERE piece.rule = life.rule), 0) / 1000.0,
+       sum(b - a) / 1000.0
+FROM life GROUP BY rule;
+
+-- Each criterion in scope. seen: its events in the period; blind: no source ever sent a check of its rules, or one that
+-- did was not covered throughout.
+CREATE TEMP TABLE criteria (criterion TEXT, state TEXT, rules INTEGER, events INTEGER);
+INSERT INTO criteria
+WITH sent AS (
+    SELECT rule, source, sum(permitted AND t >= p0) AS seen FROM events, _param WHERE t < e AND chk IS NOT NULL
+    GROUP BY rule, source),
+summed AS (
+    SELECT criterion, count(DISTINCT c.rule) AS rules, coalesce(sum(seen), 0) AS seen,
+           coalesce(max(NOT whole), 1) AS blind
+    FROM _criterion AS c LEFT JOIN sent USING (rule) LEFT JOIN source_time USING (source)
+    GROUP BY criterion)
+SELECT criterion, CASE WHEN rules = 0 THEN 'not covered' WHEN seen THEN 'recorded' WHEN blind THEN 'unknown'
+                       ELSE 'no occurrence' END, rules, seen
+FROM summed;
+
+-- The reconciliations received in the period: events of the source that occurred in [from, to), and the source's count.
+-- Null for a source without one.
+CREATE TEMP TABLE population (source TEXT, ledger INTEGER, in_source INTEGER);
+INSERT INTO population
+WITH line AS (
+    SELECT source, received, CAST(record AS TEXT) AS r
+    FROM main.entries JOIN _entry USING (idx) WHERE kind = 'reconciliation'),
+stated AS (
+    SELECT source, json_extract(r, '$.count') AS count, json_extract(r, '$.from') AS since,
+           json_extract(r, '$.to') AS until
+    FROM line, _param WHERE received >= p0 AND received < p1),
+span AS (
+    SELECT source, count, strftime('%s', substr(since, 1, 19)) * 1000 + substr(since, 21, 3) AS a,
+           strftime('%s', substr(until, 1, 19)) * 1000 + substr(until, 21, 3) AS b
+    FROM stated),
+held AS (
+    SELECT source, count, (SELECT count(*) FROM events AS x, _param
+                           WHERE x.source = span.source AND x.occurred >= a AND x.occurred < b AND x.t < e) AS ledger
+    FROM span)
+SELECT s.source, sum(h.ledger), sum(h.count) FROM source_time AS s LEFT JOIN held AS h USING (source) GROUP BY s.source;
+
+-- The four numbers of stats/coverage.json.
+CREATE TEMP TABLE coverage (number TEXT, numerator NUMERIC, denominator NUMERIC);
+INSERT INTO coverage
+SELECT 'source time', coalesce(sum(covered_s), 0), coalesce(sum(scope_s), 0) FROM source_time
+UNION ALL
+SELECT 'asset time', coalesce(sum(fresh_s), 0), coalesce(sum(lifetime_s), 0) FROM asset_time
+UNION ALL
+SELECT 'criteria', coalesce(sum(state = 'recorded'), 0), count(*) FROM criteria
+UNION ALL
+SELECT 'population', coalesce(sum(ledger), 0), coalesce(sum(in_source), 0) FROM population;

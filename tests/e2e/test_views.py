@@ -18,6 +18,8 @@ from program import LedgerCase, event
 
 SCHEMA = program.SOURCE / "schema/sqlite"
 HISTORIES, FIRST = int(os.environ.get("DAYBOOK_HISTORIES", "60")), int(os.environ.get("DAYBOOK_SEED", "1"))
+COLUMNS = {"source_time": ("source", "covered_s", "scope_s"), "asset_time": ("rule", "fresh_s", "lifetime_s"),
+           "criteria": ("criterion", "state", "rules", "events"), "population": ("source", "ledger", "in_source")}
 
 
 class Views:
@@ -59,6 +61,34 @@ class Comparing:
 
     def compare(self, views, files):
         self.assertEqual(views.rows("SELECT * FROM windows"), table(files["population/windows.csv"]))
+        self.assertEqual(views.rows("SELECT * FROM steps"), table(files["stats/steps.csv"]))
+        exposure, coverage = (json.loads(files[f"stats/{name}.json"], parse_int=str, parse_float=str)
+                              for name in ("exposure", "coverage"))
+        self.compare_exposure(views, exposure)
+        self.compare_coverage(views, coverage)
+
+    def compare_exposure(self, views, exposure):
+        expected = {("total", "total"): exposure["total"]}
+        for grouping in ("severity", "rule", "criterion"):
+            expected |= {(grouping, name): group for name, group in exposure[f"by_{grouping}"].items()}
+        for group in expected.values():
+            del group["ttr"], group["sla"]["beyond_sla"]
+            group |= {name: value or "" for name, value in group.pop("sla").items()}
+        got = views.rows("SELECT * FROM exposure")
+        self.assertEqual({(row.pop("grouping"), row.pop("name")): row for row in got}, expected)
+
+    def compare_coverage(self, views, coverage):
+        time, assets, criteria, population = (coverage[name] for name in ("source_time", "asset_time", "criteria", "population"))
+        both = ("covered_s", "scope_s"), ("fresh_s", "lifetime_s"), ("recorded", "in_scope"), ("ledger", "source")
+        self.assertEqual([(row["numerator"], row["denominator"]) for row in views.rows("SELECT * FROM coverage")],
+                         [(group[a], group[b]) for group, (a, b) in zip((time, assets, criteria, population), both)])
+        groups = {"source_time": time["by_source"], "asset_time": assets["by_rule"], "criteria": criteria["by_criterion"],
+                  "population": {name: {"ledger": counts and counts["ledger"], "in_source": counts and counts["source"]}
+                                 for name, counts in population["by_source"].items()}}
+        for name, expected in groups.items():
+            rows = [list(row.values()) for row in views.rows(f"SELECT {', '.join(COLUMNS[name])} FROM {name}")]
+            self.assertEqual(rows, [[key, *(group[column] or "" for column in COLUMNS[name][1:])]
+                                    for key, group in sorted(expected.items())])
 
 
 class Ledgers(Comparing, LedgerCase):
@@ -101,7 +131,7 @@ class Histories(Comparing, program.unittest.TestCase):
         database = pathlib.Path(folder) / "ledger.sqlite"
         database.unlink(missing_ok=True)
         writer = sqlite3.connect(database)
-        writer.executescript((SCHEMA / "0001_init.sql").read_text())
+        writer.executescript("PRAGMA synchronous = OFF; BEGIN; " + (SCHEMA / "0001_init.sql").read_text())
         lines = [json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for record in history.records]
         writer.executemany("INSERT INTO entries (idx, act, record) VALUES (?, 0, ?)",
                            [(index, line.encode()) for index, line in enumerate(lines)])
