@@ -11,8 +11,8 @@
 -- steps on the way. They are tables: read this file again after filling the three with something else.
 -- Plain SQLite from 3.38 on, no extension. Times are ms since 1970 until the tables that repeat a file of the bundle.
 --
--- Left out: `ttr` and `beyond_sla` of §5, whose products of fractions outgrow 64 bits. Not seen: what follows a U+0000
--- in a text, where SQLite cuts it.
+-- Left out: the band of §5, which takes logarithms. In floats instead of fractions: the rest of §5. Not seen: what
+-- follows a U+0000 in a text, where SQLite cuts it.
 
 DROP TABLE IF EXISTS temp.coverage;
 DROP TABLE IF EXISTS temp.population;
@@ -20,11 +20,15 @@ DROP TABLE IF EXISTS temp.criteria;
 DROP TABLE IF EXISTS temp.asset_time;
 DROP TABLE IF EXISTS temp.source_time;
 DROP TABLE IF EXISTS temp.steps;
+DROP TABLE IF EXISTS temp.ttr;
+DROP TABLE IF EXISTS temp._curve;
+DROP TABLE IF EXISTS temp._at_risk;
+DROP TABLE IF EXISTS temp._observed;
 DROP TABLE IF EXISTS temp.exposure;
 DROP TABLE IF EXISTS temp._member;
 DROP TABLE IF EXISTS temp.windows;
 DROP TABLE IF EXISTS temp.events;
-DROP TABLE IF EXISTS temp._span;
+DROP TABLE IF EXISTS temp.spans;
 DROP TABLE IF EXISTS temp._inside;
 DROP TABLE IF EXISTS temp._due;
 DROP TABLE IF EXISTS temp._waived;
@@ -414,8 +418,8 @@ SELECT id, a, b, due,
 FROM decided;
 
 -- What of the clipped windows is exposure: all of it, and what no waiver covers.
-CREATE TEMP TABLE _span (net INTEGER, id INTEGER, a INTEGER NOT NULL, b INTEGER NOT NULL);
-INSERT INTO _span
+CREATE TEMP TABLE spans (id INTEGER, net INTEGER, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL);
+INSERT INTO spans
 WITH waived AS (
     SELECT id, max(w.a, i.a) AS a, min(w.b, i.b) AS b FROM _waived AS w JOIN _inside AS i USING (id)
     WHERE max(w.a, i.a) < min(w.b, i.b)),
@@ -426,9 +430,10 @@ bound AS ( -- a piece begins with the window and wherever a waiver ends, and las
 piece AS (
     SELECT id, free_from, coalesce(lead(waived_from) OVER (PARTITION BY id ORDER BY rank, waived_from), b) AS until
     FROM bound)
-SELECT 0, id, a, b FROM _inside WHERE a < b
+SELECT id, 0, a, b FROM _inside WHERE a < b
 UNION ALL
-SELECT 1, id, free_from, until FROM piece WHERE free_from < until;
+SELECT id, 1, free_from, until FROM piece WHERE free_from < until;
+CREATE INDEX temp._spans_id ON spans (id);
 
 -- population/windows.csv.
 CREATE TEMP TABLE windows (
@@ -437,7 +442,7 @@ CREATE TEMP TABLE windows (
     gross_s NUMERIC, net_s NUMERIC, ttr_s NUMERIC, due TEXT, sla TEXT, criteria TEXT, controls TEXT, auth TEXT,
     first_index INTEGER, last_index INTEGER);
 INSERT INTO windows
-WITH net AS (SELECT id, sum(b - a) AS net_ms FROM _span WHERE net GROUP BY id),
+WITH net AS (SELECT id, sum(to_ms - from_ms) AS net_ms FROM spans WHERE net GROUP BY id),
 text AS (SELECT * FROM _param, _inside JOIN _window USING (id) LEFT JOIN net USING (id))
 SELECT id, rule, resource,
        strftime('%Y-%m-%dT%H:%M:%fZ', starts / 1000.0, 'unixepoch'), start_basis,
@@ -465,8 +470,8 @@ SELECT 'rule', rule, id FROM _inside JOIN _window USING (id)
 UNION ALL
 SELECT 'criterion', criterion, id FROM _inside JOIN _window USING (id) JOIN _criterion USING (rule);
 
--- stats/exposure.json but for `ttr` and `beyond_sla` (§§4 and 6): a row for each group. Each union is a sum of what a
--- window adds to those that began before it, on its resource or on all of them (any).
+-- stats/exposure.json (§§4 and 6) but for `ttr` and `beyond_sla`, which follow: a row for each group. Each union is the
+-- sum of what a window adds to those that began before it, on its resource or on all of them (any).
 CREATE TEMP TABLE exposure (
     grouping TEXT, name TEXT, windows INTEGER, opening INTEGER, new INTEGER, closed INTEGER, closed_verified INTEGER,
     closed_deleted INTEGER, closing INTEGER, reopened INTEGER, automated INTEGER, manual INTEGER, gross_s NUMERIC,
@@ -490,13 +495,13 @@ WITH counted AS (
     LEFT JOIN _member USING (grouping, name) LEFT JOIN _inside USING (id) LEFT JOIN _window USING (id)
     GROUP BY grouping, name),
 piece AS (
-    SELECT m.grouping, m.name, s.net, s.b - s.a AS alone,
-           s.b - max(s.a, coalesce(max(s.b) OVER before_it, s.a)) AS more,
-           s.b - max(s.a, coalesce(max(s.b) OVER before_any, s.a)) AS more_any
-    FROM _member AS m JOIN _span AS s USING (id) JOIN _window AS w USING (id)
-    WINDOW before_it AS (PARTITION BY m.grouping, m.name, s.net, w.resource ORDER BY s.a, s.b
+    SELECT m.grouping, m.name, net, to_ms - from_ms AS alone,
+           to_ms - max(from_ms, coalesce(max(to_ms) OVER before_it, from_ms)) AS more,
+           to_ms - max(from_ms, coalesce(max(to_ms) OVER before_any, from_ms)) AS more_any
+    FROM _member AS m JOIN spans USING (id) JOIN _window USING (id)
+    WINDOW before_it AS (PARTITION BY m.grouping, m.name, net, resource ORDER BY from_ms, to_ms
                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
-           before_any AS (PARTITION BY m.grouping, m.name, s.net ORDER BY s.a, s.b
+           before_any AS (PARTITION BY m.grouping, m.name, net ORDER BY from_ms, to_ms
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
 length AS (
     SELECT grouping, name, sum(alone) FILTER (WHERE NOT net) AS gross, sum(alone) FILTER (WHERE net) AS net,
@@ -510,6 +515,78 @@ SELECT c.grouping, c.name, windows, opening, new, closed, closed_verified, close
        net_met, net_breached
 FROM counted AS c LEFT JOIN length USING (grouping, name)
 ORDER BY c.grouping = 'total' DESC, c.grouping, c.name;
+
+---------------------------------------------------------------- §5 Time to remediate
+
+-- One observation a window: watched from the age `entry` to the age `exit`; done when it ended verified.
+CREATE TEMP TABLE _observed (id INTEGER PRIMARY KEY, entry INTEGER, exit INTEGER, done INTEGER);
+INSERT INTO _observed
+WITH seen AS (
+    SELECT id, max(0, p0 - detected) AS entry, b - detected AS exit, reason IS 'verified' AS done
+    FROM _param, _inside JOIN _window USING (id))
+SELECT * FROM seen WHERE entry < exit OR (entry = 0 AND exit = 0 AND done);
+
+-- The ages of events of each group, from place 1 on, and how many were at risk there.
+CREATE TEMP TABLE _at_risk (
+    grouping TEXT, name TEXT, place INTEGER, t INTEGER, events INTEGER, at_risk INTEGER,
+    PRIMARY KEY (grouping, name, place)) WITHOUT ROWID;
+INSERT INTO _at_risk
+WITH turn AS ( -- entered: +1 for an exit, -1 for an entry, so that a sum from the end counts entry < t <= exit
+    SELECT grouping, name, exit AS t, done AS events, 1 AS entered FROM _member JOIN _observed USING (id)
+    UNION ALL
+    SELECT grouping, name, entry, 0, -1 FROM _member JOIN _observed USING (id)),
+age AS (
+    SELECT grouping, name, t, sum(events) AS events, sum(entered) AS entered,
+           count(*) FILTER (WHERE entered < 0) AS begun
+    FROM turn GROUP BY grouping, name, t),
+risk AS (
+    SELECT *, CASE t WHEN 0 THEN begun
+                     ELSE sum(entered) OVER (PARTITION BY grouping, name ORDER BY t DESC) END AS at_risk
+    FROM age)
+SELECT grouping, name, row_number() OVER (PARTITION BY grouping, name ORDER BY t), t, events, at_risk
+FROM risk WHERE events > 0;
+
+-- S of Kaplan and Meier, as a float; place 0 is before the first event.
+CREATE TEMP TABLE _curve (
+    grouping TEXT, name TEXT, place INTEGER, t INTEGER, s REAL, PRIMARY KEY (grouping, name, place)) WITHOUT ROWID;
+INSERT INTO _curve
+WITH RECURSIVE walk (grouping, name, place, t, s) AS (
+    SELECT DISTINCT grouping, name, 0, 0, 1.0 FROM _member JOIN _observed USING (id)
+    UNION ALL
+    SELECT r.grouping, r.name, r.place, r.t, s * (at_risk - events) / at_risk
+    FROM walk AS w JOIN _at_risk AS r ON r.grouping = w.grouping AND r.name = w.name AND r.place = w.place + 1)
+SELECT * FROM walk;
+
+-- `ttr` of stats/exposure.json without the band, and `beyond_sla` of its groups by severity. S is compared, and rmst_s
+-- and beyond_sla are rounded, with a billionth to spare: a float cannot tell whether it is 1/2 to the last digit.
+CREATE TEMP TABLE ttr (
+    grouping TEXT, name TEXT, n INTEGER, events INTEGER, min_at_risk INTEGER, median_s NUMERIC, p90_s NUMERIC,
+    rmst_s NUMERIC, closed_only_mean_s NUMERIC, beyond_sla NUMERIC);
+INSERT INTO ttr
+WITH counted AS (
+    SELECT grouping, name, count(exit) AS n, count(*) FILTER (WHERE done) AS events,
+           sum(exit) FILTER (WHERE done) AS total, max(exit) AS last
+    FROM exposure LEFT JOIN _member USING (grouping, name) LEFT JOIN _observed USING (id)
+    GROUP BY grouping, name),
+stretch AS (
+    SELECT *, min(2592000000, coalesce(lead(t) OVER (PARTITION BY grouping, name ORDER BY place), 2592000000)) AS until
+    FROM _curve),
+bound AS (
+    SELECT name, 1000 * json_extract((SELECT limits FROM _sla ORDER BY first DESC LIMIT 1), '$.' || name) AS bound
+    FROM _severity),
+curve AS (
+    SELECT c.grouping, c.name, min(t) FILTER (WHERE s <= 0.5 + 1e-9) AS median,
+           min(t) FILTER (WHERE s <= 0.1 + 1e-9) AS p90, min(s) AS lowest,
+           sum(s * (until - t)) FILTER (WHERE t < until) AS area, min(s) FILTER (WHERE t <= bound) AS beyond
+    FROM stretch AS c LEFT JOIN bound AS b ON c.grouping = 'severity' AND b.name = c.name
+    GROUP BY c.grouping, c.name),
+risk AS (SELECT grouping, name, min(at_risk) AS min_at_risk FROM _at_risk GROUP BY grouping, name)
+SELECT grouping, name, n, events, min_at_risk, median / 1000.0, p90 / 1000.0,
+       CASE WHEN lowest = 0 OR last >= 2592000000 THEN CAST(area + 0.5 + 1e-6 AS INTEGER) / 1000.0 END,
+       (2 * total + events) / (2 * events) / 1000.0,
+       CAST(beyond * 1e6 + 0.5 + 1e-6 AS INTEGER) / 1e6
+FROM counted LEFT JOIN curve USING (grouping, name) LEFT JOIN risk USING (grouping, name)
+ORDER BY grouping = 'total' DESC, grouping, name;
 
 ---------------------------------------------------------------- §7 Where it stalls
 
