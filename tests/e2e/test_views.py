@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import random
 import sqlite3
 import subprocess
 import tempfile
@@ -13,8 +14,9 @@ import tempfile
 import program  # takes BIN_FOLDER from the arguments, test_figures the next
 import test_figures
 import test_story
-from oracle import instant
+from oracle import instant, ms
 from program import LedgerCase, event
+from random_history import MINUTE, History
 
 SCHEMA = program.SOURCE / "schema/sqlite"
 HISTORIES, FIRST = int(os.environ.get("DAYBOOK_HISTORIES", "60")), int(os.environ.get("DAYBOOK_SEED", "1"))
@@ -128,6 +130,33 @@ class Ledgers(Comparing, LedgerCase):
         self.compare_report("2026-02-01", "2026-03-01")
 
 
+class Campaign(History):
+    """Keys of one resource each, a ticket that 100 of them share and one that 101 do, and steps that follow both."""
+
+    def __init__(self):
+        self.chance, self.records, self.tables, self.now = random.Random(1), [], [], ms("2026-01-01T00:00:00.000Z")
+        self.start, self.end = self.now + 150 * MINUTE, self.now + 400 * MINUTE
+        self.ruleset()
+        self.add("source", action="enrolled", name="one", interval_s=3600)
+        for n in range(101):
+            self.step("detected", ["jira:MANY-1"] + ["jira:ENOUGH-1"] * (n < 100), f"r{n}", {"check": "t/a1", "severity": "low"})
+        self.step("triaged", ["jira:MANY-1"])
+        self.step("assigned", ["jira:ENOUGH-1", "github:a/b#1"])
+        self.step("developed", ["jira:MANY-1", "github:a/b#2"])
+        self.step("reviewed", ["GITHUB:A/B#1", "run:7"])
+        self.step("deployed", ["github:a/b#2", "run:8"])
+        self.step("remediated", ["run:7"])
+        self.step("closed", ["run:7"], "r5")
+        for n in range(0, 101, 3):
+            self.step("verified", [], f"r{n}", {"check": "t/a1"})
+        self.heartbeat()
+
+    def step(self, stage, refs, resource=None, finding=None):
+        self.now += MINUTE
+        self.add("event", **self.origin() | {"source": "one"}, stage=stage, refs=refs or None, finding=finding,
+                 resource=resource and {"uid": resource})
+
+
 class Histories(Comparing, program.unittest.TestCase):
     """Random histories as a ledger holds them, against the program's figures of them."""
 
@@ -147,17 +176,27 @@ class Histories(Comparing, program.unittest.TestCase):
                           for rule in rules["rules"]]
         return Views(database, instant(history.start), instant(history.end), json.dumps(rules), json.dumps(catalog))
 
-    def test_random_histories(self):
-        print(f"histories {FIRST} to {FIRST + HISTORIES - 1}: DAYBOOK_SEED and DAYBOOK_HISTORIES choose others", flush=True)
-        seeds = range(FIRST, FIRST + HISTORIES)
-        histories = [test_figures.history(seed) for seed in seeds]
-        done = subprocess.run([test_figures.FIGURES], input=test_figures.encode(histories), capture_output=True, check=True)
+    def compare_all(self, histories):
+        """`histories` maps a name to each."""
+        done = subprocess.run([test_figures.FIGURES], input=test_figures.encode(histories.values()), capture_output=True,
+                              check=True)
         with tempfile.TemporaryDirectory() as folder:
-            for seed, history, files in zip(seeds, histories, test_figures.decode(done.stdout, len(histories))):
-                with self.subTest(seed=seed):
+            for (name, history), files in zip(histories.items(), test_figures.decode(done.stdout, len(histories))):
+                with self.subTest(history=name):
                     views = self.views(folder, history)
                     self.compare(views, files)
                     views.close()
+        return files
+
+    def test_random_histories(self):
+        print(f"histories {FIRST} to {FIRST + HISTORIES - 1}: DAYBOOK_SEED and DAYBOOK_HISTORIES choose others", flush=True)
+        self.compare_all({seed: test_figures.history(seed) for seed in range(FIRST, FIRST + HISTORIES)})
+
+    def test_broad_references(self):
+        files = self.compare_all({"campaign": Campaign()})
+        reached = {row["name"]: row["reached"] for row in table(files["stats/steps.csv"]) if row["group"] == "all"}
+        self.assertEqual([reached[name] for name in ("triaged", "assigned", "developed", "reviewed", "deployed")],
+                         ["0", "100", "0", "100", "0"])
 
 
 if __name__ == "__main__":
