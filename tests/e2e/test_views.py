@@ -7,6 +7,8 @@ import json
 import os
 import pathlib
 import random
+import re
+import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -122,6 +124,31 @@ class Ledgers(Comparing, LedgerCase):
         self.assertEqual(counts["accepted"], counts["read"], self.log("--kind", "reject"))
         self.assertEqual(len(self.compare_report("2024-05-01", "2024-06-01")), 3)
         self.compare_report("2024-05-09", "2024-05-11")
+
+    def test_read_only_shell(self):
+        """The words of docs/sql.md, in the shell of SQLite, over a ledger and over the entries of a bundle."""
+        if shutil.which("sqlite3") is None:
+            self.skipTest("no sqlite3 program")
+        self.ledger = self.path / "demo"
+        self.ok("init", self.ledger, "--origin", program.ORIGIN, "--demo")
+        bundle = self.unzip(self.report("2026-01-01", "2026-04-01"))
+        text = (program.SOURCE / "docs/sql.md").read_text()
+        blocks = [block.split("\n", 1)[1] for block in re.findall(r"^```\n\$ sqlite3(.*?)^```$", text, re.M | re.S)]
+        questions = re.findall(r"^```sql\n(.*?)^```$", text, re.M | re.S)
+        self.assertEqual((len(blocks), len(questions)), (2, 3))
+        open_ledger = blocks[0].replace("bundle/", f"{bundle}/").replace("views.sql", str(SCHEMA / "views.sql"))
+        from_entries = blocks[1].replace("bundle/", f"{bundle}/")
+        asked = ".mode list\n" + "".join(questions) + "SELECT sum(gross_s), sum(net_s) FROM windows;\n"
+        answers = [subprocess.run(["sqlite3", "-bail", *database], input=script.encode(), capture_output=True, check=True)
+                   for database, script in ((["-readonly", self.ledger / "ledger.sqlite"], open_ledger + asked),
+                                            ([":memory:"], from_entries + open_ledger + asked))]
+        self.assertEqual([answer.stderr for answer in answers], [b"", b""])
+        self.assertEqual(answers[0].stdout, answers[1].stdout)
+        lines = answers[0].stdout.decode().splitlines()
+        months = [list(map(float, line.split("|")[1:])) for line in lines if line.startswith("2026-")]
+        self.assertEqual(len(months), 3)
+        self.assertEqual([sum(column) for column in zip(*months)], list(map(float, lines[-1].split("|"))))
+        self.assertIn("aws.s3.public", answers[0].stdout.decode())
 
     def test_demo(self):
         self.ledger = self.path / "demo"
