@@ -134,8 +134,6 @@ SELECT idx, json_extract(r, '$.kind'), json_extract(r, '$.source'),
        json_extract(r, '$.auth'), json_extract(r, '$.basis')
 FROM member;
 
-CREATE INDEX temp._entry_source ON _entry (source) WHERE source <> 'ledger';
-
 -- Rule 3: an event with an index at or above `cut` counts no earlier than `until`, by this close or one before it.
 CREATE TEMP TABLE _closed (cut INTEGER PRIMARY KEY, until INTEGER NOT NULL);
 INSERT INTO _closed
@@ -667,12 +665,11 @@ piece AS (
     FROM scope JOIN sign USING (source) WHERE sign.a < scope.b AND sign.b > scope.a
     WINDOW before_it AS (PARTITION BY source, scope.a ORDER BY sign.a, sign.b
                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
-total AS (
-    SELECT source,
-           coalesce((SELECT sum(max(0, covered)) FROM piece WHERE piece.source = source.source), 0) AS covered,
-           coalesce((SELECT sum(b - a) FROM scope WHERE scope.source = source.source), 0) AS scope
-    FROM source)
-SELECT source, covered / 1000.0, scope / 1000.0, covered = p1 - p0 FROM total, _param ORDER BY source;
+in_scope AS (SELECT source, sum(b - a) AS scope FROM scope GROUP BY source),
+in_sight AS (SELECT source, sum(max(0, covered)) AS covered FROM piece GROUP BY source)
+SELECT source, coalesce(covered, 0) / 1000.0, coalesce(scope, 0) / 1000.0, coalesce(covered, 0) = p1 - p0
+FROM _param, source LEFT JOIN in_scope USING (source) LEFT JOIN in_sight USING (source)
+ORDER BY source;
 
 -- The lives of each resource under each rule with a ttl, and what looks at it keep fresh of them.
 CREATE TEMP TABLE asset_time (rule TEXT, fresh_s NUMERIC, lifetime_s NUMERIC);
@@ -692,10 +689,12 @@ life AS (
 piece AS (
     SELECT life.rule, min(t + ttl, b) - max(t, a, coalesce(max(t + ttl) OVER before_it, a)) AS fresh
     FROM life JOIN own USING (key) WHERE look AND t < b AND t + ttl > a
-    WINDOW before_it AS (PARTITION BY key, a ORDER BY t ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
-SELECT rule, coalesce((SELECT sum(max(0, fresh)) FROM piece WHERE piece.rule = life.rule), 0) / 1000.0,
-       sum(b - a) / 1000.0
-FROM life GROUP BY rule;
+    WINDOW before_it AS (PARTITION BY key, a ORDER BY t ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+in_life AS (SELECT rule, sum(b - a) AS lifetime FROM life GROUP BY rule),
+in_sight AS (SELECT rule, sum(max(0, fresh)) AS fresh FROM piece GROUP BY rule)
+SELECT rule, coalesce(fresh, 0) / 1000.0, lifetime / 1000.0
+FROM in_life LEFT JOIN in_sight USING (rule)
+ORDER BY rule;
 
 -- Each criterion in scope. seen: its events in the period; blind: no source ever sent a check of its rules, or one that
 -- did was not covered throughout.
