@@ -5,6 +5,9 @@
 WORDS_DEFINE(condition, CONDITIONS)
 WORDS_DEFINE(condition_state, CONDITION_STATES)
 
+/* Systems named in a reason; records have all. */
+enum { SYSTEMS_SHOWN_MAX = 10 };
+
 struct judging {
     const struct complete_inputs *inputs;
     struct arena *arena;
@@ -51,11 +54,77 @@ judge_over(const struct judging *judging)
     };
 }
 
+/* The last scope record received before the period ended, or NULL. */
+static const struct fact_scope *
+scope_in_force(const struct reading *reading)
+{
+    const struct facts *facts = reading->facts;
+    for (size_t i = facts->scopes_count; i > 0; i--) {
+        if (facts->scopes[i - 1].received_ms < reading->period.to_ms)
+            return &facts->scopes[i - 1];
+    }
+    return NULL;
+}
+
+/* In all of [P0, E), which is all of P when that is over. */
+static bool
+source_is_covered(const struct complete_inputs *inputs, struct slice name)
+{
+    const struct reading *reading = inputs->reading;
+    for (size_t i = 0; i < inputs->coverage->source_count; i++) {
+        const struct coverage_source *source = &inputs->coverage->sources[i];
+        if (slice_equal(intern_text(reading->facts->sources, source->source), name))
+            return source->covered_ms == reading->effective->end_ms - reading->period.from_ms;
+    }
+    return false;
+}
+
+/* Its sources that are not, with spaces between them. */
+static struct slice
+uncovered_sources(const struct judging *judging, const struct record_system *system)
+{
+    struct slice names = SLICE("");
+    for (size_t i = 0; i < system->sources.count; i++) {
+        const struct slice name = system->sources.items[i];
+        if (!source_is_covered(judging->inputs, name))
+            names =
+                arena_format(judging->arena, "%.*s%s%.*s", SLICE_ARG(names), names.n == 0 ? "" : " ", SLICE_ARG(name));
+    }
+    return names;
+}
+
+/* A system is covered when each of its sources is by itself. */
+static struct judgement
+judge_systems(const struct judging *judging, const struct fact_scope *fact)
+{
+    const struct record_scope *scope = &fact->scope;
+    struct slice shown = SLICE("");
+    size_t uncovered = 0;
+    for (size_t i = 0; i < scope->system_count; i++) {
+        const struct slice sources = uncovered_sources(judging, &scope->systems[i]);
+        if (sources.n > 0 && ++uncovered <= SYSTEMS_SHOWN_MAX)
+            shown = arena_format(judging->arena, "%.*s%s%.*s (%.*s)", SLICE_ARG(shown), shown.n == 0 ? ": " : ", ",
+                                 SLICE_ARG(scope->systems[i].name), SLICE_ARG(sources));
+    }
+    if (uncovered > SYSTEMS_SHOWN_MAX)
+        shown = arena_format(judging->arena, "%.*s and %zu more", SLICE_ARG(shown), uncovered - SYSTEMS_SHOWN_MAX);
+    return so_far(judging, uncovered == 0,
+                  arena_format(judging->arena,
+                               "%zu of the %zu systems of entry %" PRIu64 " not covered by each of their sources%.*s",
+                               uncovered, scope->system_count, fact->index, SLICE_ARG(shown)));
+}
+
 static struct judgement
 judge_scope(const struct judging *judging)
 {
-    (void)judging;
-    return (struct judgement){CONDITION_NOT_HELD, SLICE("no scope entry says which systems should send")};
+    const struct fact_scope *fact = scope_in_force(judging->inputs->reading);
+    if (fact == NULL)
+        return (struct judgement){CONDITION_NOT_HELD, SLICE("no scope entry says which systems should send")};
+    if (!fact->approved)
+        return (struct judgement){
+            CONDITION_NOT_HELD,
+            arena_format(judging->arena, "the scope of entry %" PRIu64 " names no approver", fact->index)};
+    return judge_systems(judging, fact);
 }
 
 static struct judgement

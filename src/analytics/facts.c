@@ -1,6 +1,7 @@
 #include "analytics/facts.h"
 
 #include "record/ref.h"
+#include "record/scope.h"
 
 #include <inttypes.h>
 
@@ -56,6 +57,7 @@ facts_free(struct facts *facts)
     free(facts->reconciliations);
     free(facts->rejects);
     free(facts->closes);
+    free(facts->scopes);
     free(facts->rulesets);
     free(facts->acts);
     free(facts->setting_of_source);
@@ -260,6 +262,19 @@ setting_add(struct facts *facts, uint64_t index, const struct record *record)
 }
 
 static void
+scope_add(struct facts *facts, uint64_t index, const struct record *record)
+{
+    act_add(facts, index, record, facts->scopes_count);
+    GROW_ADD(facts, scopes,
+             (struct fact_scope){
+                 .index = index,
+                 .received_ms = record->received_ms,
+                 .approved = record->act.approver.n > 0,
+                 .scope = record_scope_copy(&record->body.scope, facts->arena),
+             });
+}
+
+static void
 ruleset_add(struct facts *facts, uint64_t index, const struct record *record)
 {
     act_add(facts, index, record, facts->rulesets_count);
@@ -315,6 +330,9 @@ record_add(struct facts *facts, uint64_t index, const struct record *record)
         break;
     case RECORD_SOURCE:
         setting_add(facts, index, record);
+        break;
+    case RECORD_SCOPE:
+        scope_add(facts, index, record);
         break;
     case RECORD_RULESET:
         ruleset_add(facts, index, record);

@@ -96,13 +96,20 @@ struct fact_close {
     struct record_digest state;
 };
 
+struct fact_scope {
+    uint64_t index;
+    int64_t received_ms;
+    bool approved;             /* it names an approver */
+    struct record_scope scope; /* in the arena */
+};
+
 struct fact_ruleset {
     uint64_t index;
     int64_t received_ms;
     struct record_digest digest;
 };
 
-/* An act of people: a source, ruleset or close record. */
+/* An act of people: a source, scope, ruleset or close record. */
 struct fact_act {
     uint64_t index;
     int64_t received_ms;
@@ -111,7 +118,7 @@ struct fact_act {
     uint32_t approver;
     uint32_t reason;
     uint32_t approval;
-    uint32_t detail; /* place in the array of its kind: settings, rulesets or closes */
+    uint32_t detail; /* place in the array of its kind: settings, scopes, rulesets or closes */
 };
 
 struct facts {
@@ -133,6 +140,7 @@ struct facts {
     GROW_ARRAY(struct fact_reconciliation, reconciliations);
     GROW_ARRAY(struct fact_reject, rejects);
     GROW_ARRAY(struct fact_close, closes);
+    GROW_ARRAY(struct fact_scope, scopes);
     GROW_ARRAY(struct fact_ruleset, rulesets);
     GROW_ARRAY(struct fact_act, acts);
     GROW_ARRAY(uint32_t, setting_of_source); /* the last one so far, by source */

@@ -10,6 +10,9 @@ enum {
     LIMIT_TITLE_BYTES = 2048,   /* longer titles are cut with a mark */
     LIMIT_REF_COUNT = 64,
     LIMIT_REF_BYTES = 512,
+    LIMIT_SCOPE_SYSTEMS = 256,           /* of a scope record */
+    LIMIT_SYSTEM_SOURCES = 64,           /* of each */
+    LIMIT_SCOPE_NAMES = 4096,            /* accounts, and repositories */
     LIMIT_PAYLOAD_BYTES = 1 << 20,       /* a larger payload is a reject */
     LIMIT_REJECT_PREFIX_BYTES = 1 << 16, /* of which this much is kept */
     LIMIT_PAYLOAD_EVENTS = 10000,        /* events that one payload may give */

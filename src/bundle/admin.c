@@ -6,6 +6,9 @@
 
 #include <inttypes.h>
 
+/* Names of one list shown in a cell; the entry has all. */
+enum { ADMIN_NAMES_MAX = 50 };
+
 static void
 add_digest(struct buf *out, const struct record_digest *digest)
 {
@@ -31,6 +34,38 @@ describe_source(const struct facts *facts, const struct fact_setting *setting, s
         buf_format(detail, " auth=%.*s", SLICE_ARG(auth));
 }
 
+/* The first names of a list, and how many there are besides. */
+static void
+add_names(struct buf *out, const char *what, struct record_texts names)
+{
+    if (names.count == 0)
+        return;
+    buf_format(out, " %s=", what);
+    for (size_t i = 0; i < names.count && i < ADMIN_NAMES_MAX; i++)
+        buf_format(out, "%s%.*s", i == 0 ? "" : ",", SLICE_ARG(names.items[i]));
+    if (names.count > ADMIN_NAMES_MAX)
+        buf_format(out, ",… (%zu)", names.count);
+}
+
+/* Subject: the systems. Detail: by whose events each is told of, and the rest of the scope. */
+static void
+describe_scope(const struct record_scope *scope, struct buf *subject, struct buf *detail)
+{
+    const size_t shown = scope->system_count < ADMIN_NAMES_MAX ? scope->system_count : ADMIN_NAMES_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        const struct record_system *system = &scope->systems[i];
+        buf_format(subject, "%s%.*s", i == 0 ? "" : "; ", SLICE_ARG(system->name));
+        buf_format(detail, "%s%.*s:", i == 0 ? "" : "; ", SLICE_ARG(system->name));
+        add_names(detail, "sources", system->sources);
+    }
+    if (shown < scope->system_count)
+        buf_format(subject, "; … (%zu)", scope->system_count);
+    if (scope->accounts.count + scope->repositories.count > 0)
+        buf_text(detail, ";");
+    add_names(detail, "accounts", scope->accounts);
+    add_names(detail, "repositories", scope->repositories);
+}
+
 static void
 describe_close(const struct fact_close *close, struct buf *subject, struct buf *detail)
 {
@@ -49,6 +84,9 @@ describe(const struct facts *facts, const struct fact_act *act, struct buf *subj
     switch (act->kind) {
     case RECORD_SOURCE:
         describe_source(facts, &facts->settings[act->detail], subject, detail);
+        return;
+    case RECORD_SCOPE:
+        describe_scope(&facts->scopes[act->detail].scope, subject, detail);
         return;
     case RECORD_RULESET:
         add_digest(subject, &facts->rulesets[act->detail].digest);

@@ -31,6 +31,17 @@ filter_takes(const struct log_filter *filter, const struct record *record)
     return record->received_ms >= filter->since_ms;
 }
 
+static struct slice
+scope_summary(const struct record_scope *scope, struct arena *arena)
+{
+    struct slice text = SLICE("systems");
+    for (size_t i = 0; i < scope->system_count; i++)
+        text =
+            arena_format(arena, "%.*s%s%.*s", SLICE_ARG(text), i == 0 ? " " : ", ", SLICE_ARG(scope->systems[i].name));
+    return arena_format(arena, "%.*s; %zu accounts, %zu repositories", SLICE_ARG(text), scope->accounts.count,
+                        scope->repositories.count);
+}
+
 /* What an entry is about, in a few words. */
 static struct slice
 entry_summary(const struct record *record, struct arena *arena)
@@ -49,6 +60,8 @@ entry_summary(const struct record *record, struct arena *arena)
     case RECORD_SOURCE:
         return arena_format(arena, "%s %.*s", source_action_name(record->body.source_change.action),
                             SLICE_ARG(record->body.source_change.name));
+    case RECORD_SCOPE:
+        return scope_summary(&record->body.scope, arena);
     case RECORD_LEDGER:
         return record->body.ledger.origin;
     case RECORD_HEARTBEAT:

@@ -56,6 +56,21 @@ ledger_put_ruleset(struct ledger *ledger, const struct file_set *files, const st
 }
 
 int
+ledger_put_scope(struct ledger *ledger, const struct record_scope *scope, const struct record_act *act, struct err *err)
+{
+    TRY(sequencer_prepare(ledger, err));
+    struct record_act sealed;
+    TRY(seal_act(ledger, act, &sealed, err));
+    if (registry_has_scope(ledger->registry, scope, &sealed))
+        return 0;
+    struct record_act claimed = *act;
+    if (claimed.approver.n > 0)
+        claimed.approval = SLICE("claimed");
+    struct record record = {.kind = RECORD_SCOPE, .body.scope = *scope};
+    return put_act(ledger, &record, &claimed, NULL, err);
+}
+
+int
 ledger_put_close(struct ledger *ledger, const struct record_close *close, const struct record_act *act, struct err *err)
 {
     TRY(sequencer_prepare(ledger, err));

@@ -67,6 +67,10 @@ MUST_CHECK int ledger_put_source(struct ledger *ledger, const struct record_sour
 /* Store the files (sorted: file_set_sort()) and put them in force. Does nothing when these are in force already. */
 MUST_CHECK int
 ledger_put_ruleset(struct ledger *ledger, const struct file_set *files, const struct record_act *act, struct err *err);
+/* Record what belongs to the examination, `claimed` when the act names an approver. Does nothing when the last scope
+ * record says the same with the same approver and reason, whoever does it. */
+MUST_CHECK int ledger_put_scope(struct ledger *ledger, const struct record_scope *scope, const struct record_act *act,
+                                struct err *err);
 /* Close the books of a period. ERR_USAGE when `cut` is above the ledger's size or the period ends before it begins. */
 MUST_CHECK int ledger_put_close(struct ledger *ledger, const struct record_close *close, const struct record_act *act,
                                 struct err *err);

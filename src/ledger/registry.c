@@ -1,6 +1,7 @@
 #include "ledger/registry.h"
 
 #include "base/intern.h"
+#include "record/scope.h"
 
 struct registry {
     struct arena *arena;
@@ -8,6 +9,10 @@ struct registry {
     struct ledger_source *sources;
     size_t capacity;
     struct record_digest ruleset;
+    bool has_scope;
+    struct record_scope scope;
+    struct slice scope_approver;
+    struct slice scope_reason;
 };
 
 struct registry *
@@ -55,6 +60,22 @@ struct record_digest
 registry_ruleset(const struct registry *registry)
 {
     return registry->ruleset;
+}
+
+bool
+registry_has_scope(const struct registry *registry, const struct record_scope *scope, const struct record_act *act)
+{
+    return registry->has_scope && record_scope_equal(&registry->scope, scope) &&
+           slice_equal(registry->scope_approver, act->approver) && slice_equal(registry->scope_reason, act->reason);
+}
+
+static void
+apply_scope(struct registry *registry, const struct record *record)
+{
+    registry->has_scope = true;
+    registry->scope = record_scope_copy(&record->body.scope, registry->arena);
+    registry->scope_approver = arena_copy(registry->arena, record->act.approver);
+    registry->scope_reason = arena_copy(registry->arena, record->act.reason);
 }
 
 static struct ledger_source *
@@ -116,6 +137,7 @@ registry_is_act(enum record_kind kind)
     switch (kind) {
     case RECORD_LEDGER:
     case RECORD_SOURCE:
+    case RECORD_SCOPE:
     case RECORD_RULESET:
     case RECORD_CLOSE:
         return true;
@@ -135,6 +157,8 @@ registry_apply(struct registry *registry, const struct record *record, uint64_t 
 {
     if (record->kind == RECORD_SOURCE)
         apply_source(registry, &record->body.source_change, index);
+    else if (record->kind == RECORD_SCOPE)
+        apply_scope(registry, record);
     else if (record->kind == RECORD_RULESET)
         registry->ruleset = record->body.ruleset.digest;
 }

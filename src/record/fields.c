@@ -99,7 +99,7 @@ static const struct field event_fields[] = {
     PAYLOAD(""),
     COUNT("", "prior", AT(body.event.prior), WHEN(body.event.has_prior)),
     RECEIVED,
-    MEMBER("", "refs", FIELD_REFS, .max = LIMIT_REF_BYTES),
+    MEMBER("", "refs", FIELD_REFS, .max = LIMIT_REF_BYTES, .count_max = LIMIT_REF_COUNT),
     OBJECT("", "resource", resource_fields, ),
     SIGNATURE(""),
     SOURCE,
@@ -188,6 +188,27 @@ static const struct field source_fields[] = {
     OBJECT("", "via", via_fields, WHEN(origin.payload.present)),
 };
 
+#define PLAIN_NAME .max = LIMIT_ID_BYTES, .plain = true
+#define NAMES(key, member) MEMBER("", key, FIELD_TEXTS, AT(member), PLAIN_NAME, .count_max = LIMIT_SCOPE_NAMES)
+
+const struct field record_system_name = TEXT("systems.", "name", PLAIN_NAME);
+const struct field record_system_sources =
+    MEMBER("systems.", "sources", FIELD_TEXTS, PLAIN_NAME, .count_max = LIMIT_SYSTEM_SOURCES);
+
+static const struct field scope_fields[] = {
+    NAMES("accounts", body.scope.accounts),
+    APPROVAL,
+    APPROVER,
+    BY,
+    KIND,
+    REASON,
+    RECEIVED,
+    NAMES("repositories", body.scope.repositories),
+    SOURCE,
+    MEMBER("", "systems", FIELD_SYSTEMS, REQUIRED, .count_max = LIMIT_SCOPE_SYSTEMS),
+    VERSION,
+};
+
 static const struct field ruleset_fields[] = {
     APPROVAL, APPROVER,
     BY,       DIGEST("", "digest", AT(body.ruleset.digest), REQUIRED),
@@ -221,6 +242,7 @@ record_fields(enum record_kind kind)
         [RECORD_HEARTBEAT] = LIST(heartbeat_fields),
         [RECORD_RECONCILIATION] = LIST(reconciliation_fields),
         [RECORD_SOURCE] = LIST(source_fields),
+        [RECORD_SCOPE] = LIST(scope_fields),
         [RECORD_RULESET] = LIST(ruleset_fields),
         [RECORD_CLOSE] = LIST(close_fields),
     };
@@ -229,11 +251,22 @@ record_fields(enum record_kind kind)
     return lists[kind];
 }
 
+bool
+record_is_plain(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] < 0x20 || text.p[i] == 0x7f)
+            return false;
+    }
+    return true;
+}
+
 int
 record_check_source(const struct record *record, struct err *err)
 {
     static const bool own[record_kind_count] = {
         [RECORD_LEDGER] = true,
+        [RECORD_SCOPE] = true,
         [RECORD_RULESET] = true,
         [RECORD_CLOSE] = true,
     };

@@ -18,6 +18,8 @@ enum field_type {
     FIELD_TEXT,    /* struct slice, never empty: an empty text is absent */
     FIELD_TITLE,   /* the same, but cut instead of refused when it is too long */
     FIELD_REFS,    /* event: refs and ref_count */
+    FIELD_TEXTS,   /* struct record_texts; an empty list is absent */
+    FIELD_SYSTEMS, /* scope: systems and system_count, objects of record_system_name and record_system_sources */
     FIELD_MAY,     /* source: the set of permissions, an array in list order */
     FIELD_INSTANT, /* int64_t; INSTANT_NONE is absent */
     FIELD_DIGEST,  /* struct record_digest */
@@ -35,14 +37,23 @@ struct field {
     const char *path;     /* as messages name it: "finding.check" */
     struct slice opening; /* as it stands before the value: "\"check\":" */
     enum field_type type;
-    bool required;  /* of an object's member: whenever the object is there */
-    bool has_flag;  /* the bool at `flag_at` says whether it is there */
-    size_t at;      /* offset in struct record */
-    size_t flag_at; /* offset in struct record */
-    size_t max;     /* bytes of a text; 0: only the record's own limit */
+    bool required;    /* of an object's member: whenever the object is there */
+    bool has_flag;    /* the bool at `flag_at` says whether it is there */
+    size_t at;        /* offset in struct record */
+    size_t flag_at;   /* offset in struct record */
+    size_t max;       /* bytes of a text; 0: only the record's own limit */
+    size_t count_max; /* texts or systems of a list */
+    bool plain;       /* a text without control characters: it is shown on a line with others */
     const struct word_list *words;
     struct field_list members;
 };
+
+/* The members of a system, both required. */
+extern const struct field record_system_name;
+extern const struct field record_system_sources;
+
+/* Whether the text has no byte below U+0020 and no U+007F. */
+bool record_is_plain(struct slice text);
 
 /* The members of a kind (not RECORD_NONE). */
 struct field_list record_fields(enum record_kind kind);

@@ -107,6 +107,24 @@ struct record_source {
     struct slice source_key;  /* public key (OpenSSH line) that its events must be signed with, when it has one */
 };
 
+struct record_texts {
+    const struct slice *items;
+    size_t count;
+};
+
+struct record_system {
+    struct slice name;
+    struct record_texts sources; /* names of those whose events say how it fares */
+};
+
+/* What the people of the ledger say belongs to the examination (record/scope.h). */
+struct record_scope {
+    const struct record_system *systems;
+    size_t system_count;
+    struct record_texts accounts;
+    struct record_texts repositories;
+};
+
 struct record_ruleset {
     struct record_digest digest;   /* file_set_digest() */
     struct record_digest previous; /* absent for the first */
@@ -119,7 +137,7 @@ struct record_close {
     struct record_digest state;
 };
 
-/* Acts of people (source, ruleset, close): who, and on whose word. All may be absent. */
+/* Acts of people (source, scope, ruleset, close): who, and on whose word. All may be absent. */
 struct record_act {
     struct slice by;
     struct slice approver;
@@ -132,7 +150,7 @@ struct record {
     int64_t received_ms;         /* the ledger's clock, never decreasing with the index */
     struct slice source;         /* RECORD_SOURCE_LEDGER for the ledger's own entries */
     struct record_origin origin; /* event, reject, heartbeat, reconciliation; source when an event brought it */
-    struct record_act act;       /* source, ruleset, close */
+    struct record_act act;       /* source, scope, ruleset, close */
     union {
         struct record_ledger ledger;
         struct record_event event;
@@ -140,14 +158,16 @@ struct record {
         struct record_heartbeat heartbeat;
         struct record_reconciliation reconciliation;
         struct record_source source_change;
+        struct record_scope scope;
         struct record_ruleset ruleset;
         struct record_close close;
     } body;
 };
 
 /* Write the canonical bytes, no newline, into `out` (appended). ERR_LIMIT when a field passes its limit (id and
- * source 512 bytes, uid and check 1,024, 64 refs of 512) or the whole is above LIMIT_RECORD_BYTES; ERR_FORMAT when a
- * text is not UTF-8 or a required field is absent. A title above LIMIT_TITLE_BYTES is cut, with "…" as the mark. */
+ * source 512 bytes, uid and check 1,024, 64 refs of 512, the lists of a scope) or the whole is above
+ * LIMIT_RECORD_BYTES; ERR_FORMAT when a text is not UTF-8 or a required field is absent. A title above
+ * LIMIT_TITLE_BYTES is cut, with "…" as the mark. */
 MUST_CHECK int record_write(const struct record *record, struct buf *out, struct err *err);
 
 /* Read canonical bytes; texts are views of `bytes` or live in the arena. ERR_FORMAT, naming the field, when the bytes

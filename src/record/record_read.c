@@ -52,26 +52,95 @@ text_read(struct reader *reader, const struct field *field, struct slice *out_te
         return err_set(reader->err, ERR_FORMAT, "is an empty text, expected it to be absent");
     if (field->max > 0 && text.n > field->max)
         return err_set(reader->err, ERR_LIMIT, "has %zu bytes, at most %zu are allowed", text.n, field->max);
+    if (field->plain && !record_is_plain(text))
+        return err_set(reader->err, ERR_FORMAT, "holds a control character");
     *out_text = text;
+    return 0;
+}
+
+/* How many entries of at least `least` bytes, their separators among them, the bytes left can hold. */
+static size_t
+room_for(const struct reader *reader, const struct field *field, size_t least)
+{
+    const size_t most = (reader->bytes.n - reader->at) / least + 1;
+    return most < field->count_max ? most : field->count_max;
+}
+
+/* Past what stands before entry `count` of a list; *out_more is false past its end. */
+static int
+entry_begin(struct reader *reader, const struct field *field, size_t count, bool *out_more)
+{
+    *out_more = count == 0 || !take(reader, SLICE("]"));
+    if (!*out_more)
+        return 0;
+    if (!take(reader, count == 0 ? SLICE("[") : SLICE(",")))
+        return err_set(reader->err, ERR_FORMAT, "expected a list at byte %zu", reader->at);
+    if (count == field->count_max)
+        return err_set(reader->err, ERR_LIMIT, "has more than %zu entries", field->count_max);
+    return 0;
+}
+
+static int
+texts_read(struct reader *reader, const struct field *field, struct record_texts *out_texts)
+{
+    struct slice *items = arena_array(reader->arena, room_for(reader, field, 4), sizeof(*items));
+    size_t count = 0;
+    for (;; count++) {
+        bool more;
+        TRY(entry_begin(reader, field, count, &more));
+        if (!more)
+            break;
+        TRY(text_read(reader, field, &items[count]));
+    }
+    *out_texts = (struct record_texts){items, count};
     return 0;
 }
 
 static int
 refs_read(struct reader *reader, const struct field *field)
 {
-    struct slice refs[LIMIT_REF_COUNT];
+    struct record_texts texts;
+    TRY(texts_read(reader, field, &texts));
+    reader->record->body.event.refs = texts.items;
+    reader->record->body.event.ref_count = texts.count;
+    return 0;
+}
+
+static int
+expect(struct reader *reader, struct slice expected)
+{
+    if (!take(reader, expected))
+        return err_set(reader->err, ERR_FORMAT, "expected %.*s at byte %zu", SLICE_ARG(expected), reader->at);
+    return 0;
+}
+
+static int
+system_read(struct reader *reader, struct record_system *out_system)
+{
+    TRY(expect(reader, SLICE("{")));
+    TRY(expect(reader, record_system_name.opening));
+    TRY(text_read(reader, &record_system_name, &out_system->name));
+    TRY(expect(reader, SLICE(",")));
+    TRY(expect(reader, record_system_sources.opening));
+    TRY(texts_read(reader, &record_system_sources, &out_system->sources));
+    return expect(reader, SLICE("}"));
+}
+
+static int
+systems_read(struct reader *reader, const struct field *field)
+{
+    const size_t least = sizeof("{\"name\":\"n\",\"sources\":[\"s\"]}");
+    struct record_system *systems = arena_array(reader->arena, room_for(reader, field, least), sizeof(*systems));
     size_t count = 0;
-    do {
-        if (!take(reader, count == 0 ? SLICE("[") : SLICE(",")))
-            return err_set(reader->err, ERR_FORMAT, "expected a list at byte %zu", reader->at);
-        if (count == LIMIT_REF_COUNT)
-            return err_set(reader->err, ERR_LIMIT, "has more than %d entries", LIMIT_REF_COUNT);
-        TRY(text_read(reader, field, &refs[count++]));
-    } while (!take(reader, SLICE("]")));
-    struct slice *kept = arena_array(reader->arena, count, sizeof(*kept));
-    memcpy(kept, refs, count * sizeof(*kept));
-    reader->record->body.event.refs = kept;
-    reader->record->body.event.ref_count = count;
+    for (;; count++) {
+        bool more;
+        TRY(entry_begin(reader, field, count, &more));
+        if (!more)
+            break;
+        TRY(system_read(reader, &systems[count]));
+    }
+    reader->record->body.scope.systems = systems;
+    reader->record->body.scope.system_count = count;
     return 0;
 }
 
@@ -155,6 +224,10 @@ value_read(struct reader *reader, const struct field *field)
         return text_read(reader, field, member);
     case FIELD_REFS:
         return refs_read(reader, field);
+    case FIELD_TEXTS:
+        return texts_read(reader, field, member);
+    case FIELD_SYSTEMS:
+        return systems_read(reader, field);
     case FIELD_MAY:
         return may_read(reader, member);
     case FIELD_INSTANT:

@@ -47,6 +47,10 @@ is_present(const struct writer *writer, const struct field *field)
         return ((const struct slice *)member_of(writer, field->at))->n > 0;
     case FIELD_REFS:
         return writer->record->body.event.ref_count > 0;
+    case FIELD_TEXTS:
+        return ((const struct record_texts *)member_of(writer, field->at))->count > 0;
+    case FIELD_SYSTEMS:
+        return writer->record->body.scope.system_count > 0;
     case FIELD_INSTANT:
         return *(const int64_t *)member_of(writer, field->at) != INSTANT_NONE;
     case FIELD_DIGEST:
@@ -67,6 +71,8 @@ text_write(const struct writer *writer, const struct field *field, struct slice 
     if (field->max > 0 && text.n > field->max)
         return err_set(writer->err, ERR_LIMIT, "'%s' has %zu bytes, at most %zu are allowed", field->path, text.n,
                        field->max);
+    if (field->plain && !record_is_plain(text))
+        return err_set(writer->err, ERR_FORMAT, "'%s' holds a control character", field->path);
     const int code = canonical_text_append(writer->out, text, writer->err);
     return code < 0 ? err_wrap(writer->err, code, "'%s'", field->path) : 0;
 }
@@ -89,17 +95,54 @@ title_write(const struct writer *writer, const struct field *field)
 }
 
 static int
-refs_write(const struct writer *writer, const struct field *field)
+count_check(const struct writer *writer, const struct field *field, size_t count)
 {
-    const struct record_event *event = &writer->record->body.event;
-    if (event->ref_count > LIMIT_REF_COUNT)
-        return err_set(writer->err, ERR_LIMIT, "'%s' has %zu entries, at most %d are allowed", field->path,
-                       event->ref_count, LIMIT_REF_COUNT);
-    for (size_t i = 0; i < event->ref_count; i++) {
-        if (event->refs[i].n == 0)
+    if (count > field->count_max)
+        return err_set(writer->err, ERR_LIMIT, "'%s' has %zu entries, at most %zu are allowed", field->path, count,
+                       field->count_max);
+    return 0;
+}
+
+static int
+texts_write(const struct writer *writer, const struct field *field, struct record_texts texts)
+{
+    TRY(count_check(writer, field, texts.count));
+    for (size_t i = 0; i < texts.count; i++) {
+        if (texts.items[i].n == 0)
             return err_set(writer->err, ERR_FORMAT, "'%s' has an empty entry", field->path);
         buf_byte(writer->out, i == 0 ? '[' : ',');
-        TRY(text_write(writer, field, event->refs[i]));
+        TRY(text_write(writer, field, texts.items[i]));
+    }
+    buf_byte(writer->out, ']');
+    return 0;
+}
+
+static int
+system_write(const struct writer *writer, const struct record_system *system)
+{
+    const struct field *name = &record_system_name;
+    const struct field *sources = &record_system_sources;
+    if (system->name.n == 0 || system->sources.count == 0)
+        return err_set(writer->err, ERR_FORMAT, "'%s' is required and absent",
+                       system->name.n == 0 ? name->path : sources->path);
+    buf_byte(writer->out, '{');
+    buf_add(writer->out, name->opening);
+    TRY(text_write(writer, name, system->name));
+    buf_byte(writer->out, ',');
+    buf_add(writer->out, sources->opening);
+    TRY(texts_write(writer, sources, system->sources));
+    buf_byte(writer->out, '}');
+    return 0;
+}
+
+static int
+systems_write(const struct writer *writer, const struct field *field)
+{
+    const struct record_scope *scope = &writer->record->body.scope;
+    TRY(count_check(writer, field, scope->system_count));
+    for (size_t i = 0; i < scope->system_count; i++) {
+        buf_byte(writer->out, i == 0 ? '[' : ',');
+        TRY(system_write(writer, &scope->systems[i]));
     }
     buf_byte(writer->out, ']');
     return 0;
@@ -180,7 +223,13 @@ value_write(const struct writer *writer, const struct field *field, bool *out_is
     case FIELD_TITLE:
         return title_write(writer, field);
     case FIELD_REFS:
-        return refs_write(writer, field);
+        return texts_write(
+            writer, field,
+            (struct record_texts){writer->record->body.event.refs, writer->record->body.event.ref_count});
+    case FIELD_TEXTS:
+        return texts_write(writer, field, *(const struct record_texts *)member_of(writer, field->at));
+    case FIELD_SYSTEMS:
+        return systems_write(writer, field);
     case FIELD_MAY:
         may_write(writer, word_of(writer, field));
         return 0;

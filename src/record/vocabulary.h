@@ -17,6 +17,7 @@
     X(RECORD_HEARTBEAT, "heartbeat")                                                                                   \
     X(RECORD_RECONCILIATION, "reconciliation")                                                                         \
     X(RECORD_SOURCE, "source")                                                                                         \
+    X(RECORD_SCOPE, "scope")                                                                                           \
     X(RECORD_RULESET, "ruleset")                                                                                       \
     X(RECORD_CLOSE, "close")
 

@@ -306,6 +306,7 @@ check_kind(const struct filling *filling)
     case RECORD_NONE:
     case RECORD_LEDGER:
     case RECORD_REJECT:
+    case RECORD_SCOPE:
     case RECORD_RULESET:
     case RECORD_CLOSE:
     case record_kind_count:

@@ -146,6 +146,17 @@ history_close(struct history *history, int64_t received_ms, int64_t from_ms, int
     history_add(history, &record, received_ms);
 }
 
+/* The systems "web" of sources "s" and "t", and "db" of "s"; `approver` may be NULL. */
+static inline void
+history_scope(struct history *history, int64_t received_ms, const char *approver)
+{
+    static const struct slice sources[] = {SLICE_INIT("s"), SLICE_INIT("t")};
+    static const struct record_system systems[] = {{SLICE_INIT("web"), {sources, 2}}, {SLICE_INIT("db"), {sources, 1}}};
+    struct record record = {.kind = RECORD_SCOPE, .source = SLICE("ledger"), .act = {.approver = slice_of(approver)}};
+    record.body.scope = (struct record_scope){.systems = systems, .system_count = 2, .accounts = {sources, 1}};
+    history_add(history, &record, received_ms);
+}
+
 static inline void
 history_reconciliation(struct history *history, const char *source, int64_t received_ms,
                        struct record_reconciliation what)

@@ -127,6 +127,75 @@ START_TEST(names_what_fails)
 }
 END_TEST
 
+/* Source "t" is covered in [from, to) hours. */
+static void
+sighting(struct history *history, int64_t from, int64_t to)
+{
+    SOURCE(history, .received_ms = from * HOUR, .source = "t", .interval_s = (to - from) * 1800);
+    history_heartbeat(history, "t", HEARTBEAT_SENDER, from * HOUR);
+}
+
+START_TEST(a_scope_holds_when_each_source_of_each_system_is_covered)
+{
+    static const struct {
+        int64_t scope;  /* hour of the record */
+        int64_t second; /* hour of another one without approver, or 0 */
+        const char *approver;
+        int64_t from, to; /* hours that source "t" covers */
+        int64_t until;
+        enum condition_state state;
+        const char *reason;
+    } cases[] = {
+        {80, 0, "ref:x", 95, 300, 200, CONDITION_HELD,
+         "0 of the 2 systems of entry 1 not covered by each of their sources"},
+        {80, 0, "ref:x", 95, 300, 150, CONDITION_UNDECIDED,
+         "0 of the 2 systems of entry 1 not covered by each of their sources so far; the period is not over"},
+        {80, 0, "ref:x", 101, 300, 200, CONDITION_NOT_HELD,
+         "1 of the 2 systems of entry 1 not covered by each of their sources: web (t)"},
+        {80, 0, "ref:x", 95, 199, 200, CONDITION_NOT_HELD,
+         "1 of the 2 systems of entry 1 not covered by each of their sources: web (t)"},
+        {80, 0, NULL, 95, 300, 200, CONDITION_NOT_HELD, "the scope of entry 1 names no approver"},
+        {80, 85, "ref:x", 95, 300, 200, CONDITION_NOT_HELD, "the scope of entry 2 names no approver"},
+        {80, 200, "ref:x", 95, 300, 200, CONDITION_HELD,
+         "0 of the 2 systems of entry 1 not covered by each of their sources"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        AUTO(history_release) struct history history = history_new();
+        ruleset(&history, 1);
+        history_scope(&history, cases[i].scope * HOUR, cases[i].approver);
+        if (cases[i].second != 0 && cases[i].second < 90)
+            history_scope(&history, cases[i].second * HOUR, NULL);
+        SOURCE(&history, .received_ms = 90 * HOUR, .interval_s = 1000 * 3600);
+        history_heartbeat(&history, "s", HEARTBEAT_SENDER, 90 * HOUR);
+        sighting(&history, cases[i].from, cases[i].to);
+        history_until(&history, cases[i].until * HOUR);
+        if (cases[i].second >= 200)
+            history_scope(&history, cases[i].second * HOUR, NULL);
+        const struct complete complete = complete_of(&history);
+        condition_is(&complete, CONDITION_SCOPE, cases[i].state, cases[i].reason);
+    }
+}
+END_TEST
+
+START_TEST(a_scope_names_at_most_ten_systems_that_are_not_covered)
+{
+    AUTO(history_release) struct history history = history_new();
+    static const struct slice sources[] = {SLICE_INIT("x"), SLICE_INIT("y")};
+    static const struct record_system silent = {SLICE_INIT("a"), {sources, 2}};
+    struct record_system systems[12];
+    for (size_t i = 0; i < COUNT_OF(systems); i++)
+        systems[i] = silent;
+    struct record record = {.kind = RECORD_SCOPE, .source = SLICE("ledger"), .act = {.approver = SLICE_INIT("ref:x")}};
+    record.body.scope = (struct record_scope){.systems = systems, .system_count = COUNT_OF(systems)};
+    history_add(&history, &record, 80 * HOUR);
+    history_until(&history, 200 * HOUR);
+    const struct complete complete = complete_of(&history);
+    condition_is(&complete, CONDITION_SCOPE, CONDITION_NOT_HELD,
+                 "12 of the 12 systems of entry 0 not covered by each of their sources: a (x y), a (x y), a (x y), "
+                 "a (x y), a (x y), a (x y), a (x y), a (x y), a (x y), a (x y) and 2 more");
+}
+END_TEST
+
 START_TEST(holds_nothing_of_an_empty_ledger)
 {
     AUTO(history_release) struct history history = history_new();
@@ -142,5 +211,6 @@ int
 main(void)
 {
     return UNIT_MAIN("complete", holds_what_can_be_held, decides_nothing_before_the_end, names_what_fails,
-                     holds_nothing_of_an_empty_ledger);
+                     a_scope_holds_when_each_source_of_each_system_is_covered,
+                     a_scope_names_at_most_ten_systems_that_are_not_covered, holds_nothing_of_an_empty_ledger);
 }

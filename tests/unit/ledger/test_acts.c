@@ -76,6 +76,51 @@ START_TEST(a_ruleset_is_put_in_force_once)
 }
 END_TEST
 
+START_TEST(a_scope_is_recorded_when_it_differs)
+{
+    AUTO(fixture_release) struct fixture fixture;
+    fixture_init(&fixture, false);
+    static const struct slice sources[] = {SLICE_INIT("aws")};
+    static const struct record_system systems[] = {{SLICE_INIT("web"), {sources, 1}}, {SLICE_INIT("db"), {sources, 1}}};
+    const struct record_scope small = {.systems = systems, .system_count = 1};
+    const struct record_scope large = {.systems = systems, .system_count = 2};
+    static const struct record_act draft = {.by = SLICE_INIT("Ada")};
+    static const struct record_act approved = {
+        .by = SLICE_INIT("Ada"), .approver = SLICE_INIT("Bob"), .reason = SLICE_INIT("kick-off")};
+    static const struct record_act by_other = {
+        .by = SLICE_INIT("Eve"), .approver = SLICE_INIT("Bob"), .reason = SLICE_INIT("kick-off")};
+    static const struct record_act why_else = {
+        .by = SLICE_INIT("Ada"), .approver = SLICE_INIT("Bob"), .reason = SLICE_INIT("again")};
+    const struct {
+        const struct record_scope *scope;
+        const struct record_act *act;
+        uint64_t size;
+    } steps[] = {{&small, &draft, 4},    {&small, &draft, 4},    {&small, &approved, 5}, {&small, &by_other, 5},
+                 {&large, &approved, 6}, {&large, &why_else, 7}, {&large, &why_else, 7}};
+    struct err err;
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        ck_assert_msg(ledger_put_scope(fixture.ledger, steps[i].scope, steps[i].act, &err) == 0, "%s", err.text);
+        ck_assert_uint_eq(ledger_info(fixture.ledger).size, steps[i].size);
+    }
+    const struct record first = fixture_record(&fixture, 3);
+    const struct record second = fixture_record(&fixture, 4);
+    ck_assert_int_eq(first.kind, RECORD_SCOPE);
+    ck_assert(slice_is_absent(first.act.approver) && slice_is_absent(first.act.approval));
+    ck_assert(person_is_ref(second.act.approver));
+    ck_assert(!slice_equal(second.act.approver, second.act.by));
+    ck_assert_slice_eq(second.act.approval, SLICE("claimed"));
+    ck_assert_slice_eq(second.body.scope.systems[0].sources.items[0], SLICE("aws"));
+    /* What is known of it is known after opening again. */
+    ck_assert_ptr_nonnull(fixture_open_again(&fixture, LEDGER_WRITE, NULL));
+    ck_assert_int_eq(ledger_put_scope(fixture.ledger, &large, &why_else, &err), 0);
+    ck_assert_uint_eq(ledger_info(fixture.ledger).size, 7);
+    const struct record_scope empty = {0};
+    ck_assert_int_eq(ledger_put_scope(fixture.ledger, &empty, &draft, &err), ERR_FORMAT);
+    ck_assert_str_eq(err.text, "'systems' is required and absent");
+    fixture_check_clean(&fixture);
+}
+END_TEST
+
 START_TEST(a_period_is_closed)
 {
     AUTO(fixture_release) struct fixture fixture;
@@ -114,5 +159,6 @@ int
 main(void)
 {
     return UNIT_MAIN("acts", a_source_is_enrolled_by_somebody, commits_what_waits_before_it,
-                     a_ruleset_is_put_in_force_once, a_period_is_closed, takes_the_previous_time_in_a_simulated_ledger);
+                     a_ruleset_is_put_in_force_once, a_scope_is_recorded_when_it_differs, a_period_is_closed,
+                     takes_the_previous_time_in_a_simulated_ledger);
 }

@@ -98,6 +98,7 @@ START_TEST(knows_the_kinds_it_is_made_of)
 {
     ck_assert(registry_is_act(RECORD_LEDGER));
     ck_assert(registry_is_act(RECORD_SOURCE));
+    ck_assert(registry_is_act(RECORD_SCOPE));
     ck_assert(registry_is_act(RECORD_RULESET));
     ck_assert(registry_is_act(RECORD_CLOSE));
     ck_assert(!registry_is_act(RECORD_EVENT));

@@ -25,7 +25,7 @@ sample_minimal(enum record_kind kind)
                                            .payload_type = SLICE("t"),
                                            .adapter = sample_digest(2),
                                            .auth = SLICE("local")};
-    if (kind == RECORD_LEDGER || kind == RECORD_RULESET || kind == RECORD_CLOSE)
+    if (kind == RECORD_LEDGER || kind == RECORD_SCOPE || kind == RECORD_RULESET || kind == RECORD_CLOSE)
         record.source = SLICE("ledger");
     if (kind == RECORD_LEDGER)
         record.body.ledger = (struct record_ledger){.origin = SLICE("o"), .vkey = SLICE("k")};
@@ -37,6 +37,11 @@ sample_minimal(enum record_kind kind)
         record.body.heartbeat.basis = HEARTBEAT_CANARY;
     if (kind == RECORD_SOURCE)
         record.body.source_change = (struct record_source){.action = SOURCE_RETIRED, .name = SLICE("n")};
+    if (kind == RECORD_SCOPE) {
+        static const struct slice sources[] = {SLICE_INIT("s")};
+        static const struct record_system systems[] = {{SLICE_INIT("n"), {sources, 1}}};
+        record.body.scope = (struct record_scope){.systems = systems, .system_count = 1};
+    }
     if (kind == RECORD_RULESET)
         record.body.ruleset.digest = sample_digest(3);
     if (kind == RECORD_CLOSE)

@@ -62,7 +62,7 @@ START_TEST(documented_vectors_hold)
     AUTO(arena_drop) struct arena *arena = arena_new();
     struct slice page;
     ck_assert_int_eq(file_read(unit_source_path("docs/records.md"), 1 << 20, arena, &page, NULL), 0);
-    ck_assert_uint_eq(check_vectors(page), 9);
+    ck_assert_uint_eq(check_vectors(page), 10);
 }
 END_TEST
 
@@ -281,6 +281,77 @@ START_TEST(permissions_have_one_order)
 }
 END_TEST
 
+START_TEST(a_scope_has_one_form)
+{
+    static const struct {
+        const char *systems;
+        const char *text; /* NULL: taken */
+    } cases[] = {
+        {"[{\"name\":\"a\",\"sources\":[\"x\",\"y\"]},{\"name\":\"b\",\"sources\":[\"x\"]}]", NULL},
+        {"[]", "'systems': expected { at byte 83"},
+        {"{}", "'systems': expected a list at byte 82"},
+        {"[{\"name\":\"a\"}]", "'systems': expected , at byte 94"},
+        {"[{\"sources\":[\"x\"]}]", "'systems': expected \"name\": at byte 84"},
+        {"[{\"name\":\"a\",\"sources\":[]}]", "'systems': expected a text at byte 106"},
+        {"[{\"name\":\"a\",\"sources\":[\"x\"],\"z\":1}]", "'systems': expected } at byte 110"},
+        {"[{\"name\":\"a\",\"sources\":[\"x\"]}", "'systems': expected { at byte 112"},
+        {"[{\"name\":\"\",\"sources\":[\"x\"]}]", "'systems': is an empty text, expected it to be absent"},
+        {"[{\"name\":\"a\\n\",\"sources\":[\"x\"]}]", "'systems': holds a control character"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        AUTO(arena_drop) struct arena *arena = arena_new();
+        struct err err = {""};
+        const struct slice bytes = arena_format(
+            arena, "{\"kind\":\"scope\"," RECEIVED "\"source\":\"ledger\",\"systems\":%s,\"v\":1}", cases[i].systems);
+        ck_assert_int_eq(read_text(bytes, &err), cases[i].text == NULL ? 0 : ERR_FORMAT);
+        if (cases[i].text != NULL)
+            ck_assert_str_eq(err.text, cases[i].text);
+    }
+}
+END_TEST
+
+/* A text of `count` times `piece`, with commas between. */
+static struct slice
+repeated(struct arena *arena, size_t count, const char *piece)
+{
+    struct buf out;
+    buf_init(&out, 1 << 20);
+    for (size_t i = 0; i < count; i++)
+        buf_format(&out, "%s%s", i == 0 ? "" : ",", piece);
+    const struct slice text = arena_copy(arena, buf_slice(&out));
+    buf_release(&out);
+    return text;
+}
+
+START_TEST(the_lists_of_a_scope_are_bounded)
+{
+    static const struct {
+        size_t systems, sources, accounts;
+        const char *text; /* NULL: taken */
+    } cases[] = {
+        {LIMIT_SCOPE_SYSTEMS, 1, LIMIT_SCOPE_NAMES, NULL},
+        {1, LIMIT_SYSTEM_SOURCES, 1, NULL},
+        {LIMIT_SCOPE_SYSTEMS + 1, 1, 1, "'systems': has more than 256 entries"},
+        {1, LIMIT_SYSTEM_SOURCES + 1, 1, "'systems': has more than 64 entries"},
+        {1, 1, LIMIT_SCOPE_NAMES + 1, "'accounts': has more than 4096 entries"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        AUTO(arena_drop) struct arena *arena = arena_new();
+        const struct slice sources = repeated(arena, cases[i].sources, "\"x\"");
+        const struct slice system = arena_format(arena, "{\"name\":\"a\",\"sources\":[%.*s]}", SLICE_ARG(sources));
+        const struct slice systems = repeated(arena, cases[i].systems, (const char *)system.p);
+        const struct slice accounts = repeated(arena, cases[i].accounts, "\"1\"");
+        struct err err = {""};
+        const struct slice bytes = arena_format(arena,
+                                                "{\"accounts\":[%.*s],\"kind\":\"scope\"," RECEIVED
+                                                "\"source\":\"ledger\",\"systems\":[%.*s],\"v\":1}",
+                                                SLICE_ARG(accounts), SLICE_ARG(systems));
+        ck_assert_int_eq(read_text(bytes, &err), cases[i].text == NULL ? 0 : ERR_LIMIT);
+        ck_assert_str_eq(err.text, cases[i].text == NULL ? "" : cases[i].text);
+    }
+}
+END_TEST
+
 START_TEST(limits_hold_on_reading)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -301,5 +372,6 @@ main(void)
 {
     return UNIT_MAIN("record_read", documented_vectors_hold, members_reach_their_places, what_is_absent_reads_as_absent,
                      every_kind_round_trips_at_its_smallest, random_events_round_trip, no_other_bytes_are_taken,
-                     other_forms_are_refused, permissions_have_one_order, limits_hold_on_reading);
+                     a_scope_has_one_form, the_lists_of_a_scope_are_bounded, other_forms_are_refused,
+                     permissions_have_one_order, limits_hold_on_reading);
 }

@@ -112,6 +112,43 @@ START_TEST(long_titles_are_cut_between_characters)
 }
 END_TEST
 
+START_TEST(a_scope_is_whole_or_refused)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct record record = sample_minimal(RECORD_SCOPE);
+    struct slice *names = arena_array(arena, LIMIT_SCOPE_NAMES + 1, sizeof(*names));
+    struct record_system *systems = arena_array(arena, LIMIT_SCOPE_SYSTEMS + 1, sizeof(*systems));
+    for (size_t i = 0; i < LIMIT_SCOPE_NAMES + 1; i++)
+        names[i] = SLICE("x");
+    for (size_t i = 0; i < LIMIT_SCOPE_SYSTEMS + 1; i++)
+        systems[i] = record.body.scope.systems[0];
+    struct record_scope *scope = &record.body.scope;
+    *scope = (struct record_scope){.systems = systems, .system_count = LIMIT_SCOPE_SYSTEMS + 1};
+    check_refused(&record, ERR_LIMIT, "'systems' has 257 entries, at most 256 are allowed");
+    scope->system_count = 0;
+    check_refused(&record, ERR_FORMAT, "'systems' is required and absent");
+    scope->system_count = 1;
+    scope->accounts = (struct record_texts){names, LIMIT_SCOPE_NAMES + 1};
+    check_refused(&record, ERR_LIMIT, "'accounts' has 4097 entries, at most 4096 are allowed");
+    scope->accounts = (struct record_texts){NULL, 0};
+    systems[0] = (struct record_system){SLICE("n"), {names, LIMIT_SYSTEM_SOURCES + 1}};
+    check_refused(&record, ERR_LIMIT, "'systems.sources' has 65 entries, at most 64 are allowed");
+    systems[0] = (struct record_system){SLICE("n"), {NULL, 0}};
+    check_refused(&record, ERR_FORMAT, "'systems.sources' is required and absent");
+    systems[0] = (struct record_system){SLICE(""), {names, 1}};
+    check_refused(&record, ERR_FORMAT, "'systems.name' is required and absent");
+    systems[0] = (struct record_system){SLICE("a\x7f"), {names, 1}};
+    check_refused(&record, ERR_FORMAT, "'systems.name' holds a control character");
+    names[0] = filler(arena, LIMIT_ID_BYTES + 1);
+    systems[0] = (struct record_system){SLICE("n"), {names, 1}};
+    check_refused(&record, ERR_LIMIT, "'systems.sources' has 513 bytes, at most 512 are allowed");
+    for (size_t i = 0; i < LIMIT_SCOPE_NAMES; i++)
+        names[i] = filler(arena, LIMIT_ID_BYTES);
+    scope->repositories = (struct record_texts){names, 130};
+    check_refused(&record, ERR_LIMIT, "record has 67597 bytes, at most 65535 are allowed");
+}
+END_TEST
+
 START_TEST(limits_name_the_member)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -233,6 +270,7 @@ int
 main(void)
 {
     return UNIT_MAIN("record_write", a_minimal_event_has_these_bytes, empty_is_absent, permissions_stand_in_list_order,
-                     long_titles_are_cut_between_characters, limits_name_the_member, refs_are_limited,
-                     the_largest_record_fits, faulty_records_are_refused, texts_must_be_utf8, a_full_buffer_is_refused);
+                     long_titles_are_cut_between_characters, a_scope_is_whole_or_refused, limits_name_the_member,
+                     refs_are_limited, the_largest_record_fits, faulty_records_are_refused, texts_must_be_utf8,
+                     a_full_buffer_is_refused);
 }

@@ -20,7 +20,7 @@ check_list(const struct word_list *list, unsigned expected_count, const char *fi
 
 START_TEST(lists_hold_their_words)
 {
-    check_list(&record_kind_list, 9, "ledger", "close");
+    check_list(&record_kind_list, 10, "ledger", "close");
     check_list(&stage_list, 22, "detected", "deleted");
     check_list(&outcome_list, 3, "pass", "fail");
     check_list(&severity_list, 6, "informational", "critical");
