@@ -22,6 +22,7 @@ enum {
     LIMIT_YAML_BYTES = 1 << 20,
     LIMIT_YAML_DEPTH = 32,
     LIMIT_RULE_FILES = 4096,
+    LIMIT_DECLARED = 1000,            /* own controls, and manual answers, of a ledger */
     LIMIT_DURATION_S = 315576000,     /* ten years: SLAs, time to live and other durations that people write */
     LIMIT_SHAPE_STEPS = 1 << 27,      /* looks at a value while an adapter reads one payload */
     LIMIT_SHAPE_DEPTH = 8,            /* hand-overs of a part of a payload to an adapter, one inside the other */

@@ -16,7 +16,8 @@
 MUST_CHECK int rules_of_call(const struct command_call *call, struct file_set *out_files, struct err *err);
 /* Those in force in the call's ledger; those of rules_of_call() when there is no ledger open or none are in force. */
 MUST_CHECK int rules_in_force(const struct command_call *call, struct file_set *out_files, struct err *err);
-/* Load the call's files, check that they compile, and put them in force when they are not. */
+/* Load the call's files, check that they compile, and put them in force when they are not; then record the scope that
+ * they declare when it is not the last one's. */
 MUST_CHECK int rules_apply(const struct command_call *call, struct file_set *out_files, struct err *err);
 /* The same, and the act says who and why. */
 MUST_CHECK int rules_apply_as(const struct command_call *call, const struct record_act *act, struct file_set *out_files,

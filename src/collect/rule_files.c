@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/resource.h"
+#include "control/declaration.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -32,6 +33,7 @@ rule_folders_resolve(const char *ledger, const char *controls, const char *adapt
 {
     return (struct rule_folders){
         .controls = choose_folder(controls, "DAYBOOK_CONTROLS_DIR", existing_folder(ledger, "controls", arena)),
+        .ledger = ledger,
         .adapters = choose_folder(adapters, "DAYBOOK_ADAPTER_DIR", existing_folder(ledger, "adapters", arena)),
     };
 }
@@ -97,6 +99,19 @@ put_folder(struct file_set *set, const char *folder, const char *prefix, struct 
     return code;
 }
 
+static int
+put_declaration(struct file_set *set, const char *ledger, struct arena *arena, struct err *err)
+{
+    struct slice bytes;
+    struct err cause;
+    const int code = file_read(file_join(arena, ledger, DECLARATION_PATH), LIMIT_YAML_BYTES, arena, &bytes, &cause);
+    if (code == ERR_NOT_FOUND)
+        return 0;
+    if (code < 0)
+        return err_set(err, code, "%s", cause.text);
+    return put(set, SLICE(DECLARATION_PATH), bytes, err);
+}
+
 int
 rule_files_load(const struct rule_folders *folders, struct arena *arena, struct file_set *out_files, struct err *err)
 {
@@ -110,6 +125,8 @@ rule_files_load(const struct rule_folders *folders, struct arena *arena, struct 
     }
     if (folders->adapters != NULL)
         TRY(put_folder(&set, folders->adapters, "sources/", arena, err));
+    if (folders->ledger != NULL)
+        TRY(put_declaration(&set, folders->ledger, arena, err));
     TRY(file_set_sort(&set, err));
     *out_files = set;
     return 0;

@@ -1,6 +1,7 @@
 /* rule_files.h - the rule set that this program would put in force: the files that are compiled in, each replaced or
  * joined by one of the same name in a folder of the operator's.
- * A controls folder overlays "controls/…" (soc2.yaml, sla.yaml, rules/NAME.yaml), an adapter folder "sources/…". */
+ * A controls folder overlays "controls/…" (soc2.yaml, sla.yaml, rules/NAME.yaml), an adapter folder "sources/…". The
+ * ledger's own daybook.yaml joins them under that name. */
 #ifndef DAYBOOK_COLLECT_RULE_FILES_H
 #define DAYBOOK_COLLECT_RULE_FILES_H
 
@@ -9,6 +10,7 @@
 struct rule_folders {
     const char *controls; /* NULL: none */
     const char *adapters; /* NULL: none */
+    const char *ledger;   /* its daybook.yaml is taken too where it exists; NULL: none */
 };
 
 /* What a command uses: the given folder; else $DAYBOOK_CONTROLS_DIR and $DAYBOOK_ADAPTER_DIR; else `controls` and

@@ -42,6 +42,34 @@ controls_read_sla(const struct file_set *files, struct arena *arena, struct sla_
     return sla_read(SLA_PATH, file->bytes, arena, out_table, err);
 }
 
+/* The catalog with the criteria of the declared categories in scope. */
+static void
+catalog_declare(struct catalog *catalog, const struct declaration *declaration, struct arena *arena)
+{
+    struct criterion *criteria = arena_array(arena, catalog->count, sizeof(*criteria));
+    for (size_t i = 0; i < catalog->count; i++) {
+        enum declared_category category = CATEGORY_NONE;
+        criteria[i] = catalog->criteria[i];
+        criteria[i].in_scope =
+            declared_category_from_name(criteria[i].category, &category, NULL) == 0 && declaration->in_scope[category];
+    }
+    catalog->criteria = criteria;
+}
+
+int
+controls_read_declaration(const struct file_set *files, struct controls *controls, struct arena *arena, struct err *err)
+{
+    const struct file_set_entry *file = file_set_find(files, SLICE(DECLARATION_PATH));
+    controls->declaration = (struct declaration){0};
+    if (file == NULL)
+        return 0;
+    const struct declaration_terms terms = {&controls->catalog, &controls->rules};
+    TRY(declaration_read(file->bytes, &terms, arena, &controls->declaration, err));
+    if (controls->declaration.has_categories)
+        catalog_declare(&controls->catalog, &controls->declaration, arena);
+    return 0;
+}
+
 static int
 compare_rules(const void *a, const void *b)
 {
@@ -111,6 +139,7 @@ controls_load(const struct file_set *files, struct arena *arena, struct controls
     controls.mapper = mapper_new(&controls.rules, arena, keep_first, &first);
     TRY(first.code);
     TRY(mapper_check_patterns(controls.mapper, err));
+    TRY(controls_read_declaration(files, &controls, arena, err));
     *out_controls = controls;
     return 0;
 }

@@ -1,9 +1,11 @@
-/* controls.h - everything that turns checks into criteria, read from one file set: the catalog, the rules, the SLAs.
+/* controls.h - everything that turns checks into criteria, read from one file set: the catalog, the rules, the SLAs,
+ * and what the people of the ledger declare.
  * Pure: live commands read it from the files in force, verify from those in a bundle, and both see the same. */
 #ifndef DAYBOOK_CONTROL_CONTROLS_H
 #define DAYBOOK_CONTROL_CONTROLS_H
 
 #include "control/catalog.h"
+#include "control/declaration.h"
 #include "control/mapper.h"
 #include "control/rules.h"
 #include "control/sla.h"
@@ -17,12 +19,14 @@ struct controls {
     struct sla_table sla;
     struct rule_list rules;
     const struct mapper *mapper;
+    struct declaration declaration; /* empty without a DECLARATION_PATH */
 };
 
-/* Load CATALOG_PATH, SLA_PATH and every rule file of a sorted set; files outside CONTROLS_FOLDER are not looked at. All
- * of it lives in the arena; the set's bytes may go. ERR_NOT_FOUND when catalog or SLA table is missing; else the first
- * fault, as "PATH:LINE:COLUMN: …", or "PATH: …" for a file as a whole: one id in two rules, or a file under
- * CONTROLS_FOLDER that is none of these. */
+/* Load CATALOG_PATH, SLA_PATH, every rule file and DECLARATION_PATH of a sorted set; other files outside
+ * CONTROLS_FOLDER are not looked at. The categories that are declared decide what of the catalog is in scope. All of it
+ * lives in the arena; the set's bytes may go. ERR_NOT_FOUND when catalog or SLA table is missing; else the first fault,
+ * as "PATH:LINE:COLUMN: …", or "PATH: …" for a file as a whole: one id in two rules, or a file under CONTROLS_FOLDER
+ * that is none of these. */
 MUST_CHECK int
 controls_load(const struct file_set *files, struct arena *arena, struct controls *out_controls, struct err *err);
 
@@ -37,6 +41,10 @@ MUST_CHECK int
 controls_read_catalog(const struct file_set *files, struct arena *arena, struct catalog *out_catalog, struct err *err);
 MUST_CHECK int
 controls_read_sla(const struct file_set *files, struct arena *arena, struct sla_table *out_table, struct err *err);
+/* Read what is declared in the set, and put the catalog in that scope. Nothing is declared where there is no such file.
+ */
+MUST_CHECK int controls_read_declaration(const struct file_set *files, struct controls *controls, struct arena *arena,
+                                         struct err *err);
 /* Put the rules in order, by id and then path. */
 void controls_sort_rules(struct rule *rules, size_t count);
 /* ERR_FORMAT when a rule has the id of the one before it in that order. */

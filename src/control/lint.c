@@ -104,6 +104,16 @@ lint_tests(struct lint *lint, const struct rule *rule, const struct mapper *mapp
     }
 }
 
+/* The declaration is read against the rules that can be read; without a catalog it cannot be. */
+static void
+lint_declaration(struct lint *lint, const struct rule_list *rules)
+{
+    struct err err;
+    struct controls controls = {.rules = *rules};
+    if (controls_read_catalog(lint->files, lint->arena, &controls.catalog, &err) == 0)
+        tell(lint, controls_read_declaration(lint->files, &controls, lint->arena, &err), &err);
+}
+
 size_t
 controls_lint(const struct file_set *files, lint_report report, void *context)
 {
@@ -117,5 +127,6 @@ controls_lint(const struct file_set *files, lint_report report, void *context)
     tell(&lint, mapper_check_patterns(mapper, &err), &err);
     for (size_t i = 0; i < rules.count; i++)
         lint_tests(&lint, &rules.rules[i], mapper);
+    lint_declaration(&lint, &rules);
     return lint.count;
 }

@@ -28,7 +28,7 @@ load(const struct rule_folders *folders, struct arena *arena)
 START_TEST(the_compiled_in_files_are_there)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
-    const struct rule_folders none = {NULL, NULL};
+    const struct rule_folders none = {0};
     const struct file_set files = load(&none, arena);
     ck_assert_ptr_nonnull(file_set_find(&files, SLICE("controls/soc2.yaml")));
     ck_assert_ptr_nonnull(file_set_find(&files, SLICE("sources/cloudevents.yaml")));
@@ -46,13 +46,32 @@ START_TEST(a_folder_replaces_and_joins)
     write_file(arena, "rules/own.yaml", "own\n");
     write_file(arena, "notes.txt", "not a rule\n");
     write_file(arena, ".hidden.yaml", "not a rule\n");
-    const struct rule_folders none = {NULL, NULL};
+    const struct rule_folders none = {0};
     const struct rule_folders own = {.controls = folder};
     const size_t before = load(&none, arena).count;
     const struct file_set files = load(&own, arena);
     ck_assert_uint_eq(files.count, before + 1);
     ck_assert_slice_eq(file_set_find(&files, SLICE("controls/sla.yaml"))->bytes, SLICE("changed\n"));
     ck_assert_slice_eq(file_set_find(&files, SLICE("controls/rules/own.yaml"))->bytes, SLICE("own\n"));
+}
+END_TEST
+
+START_TEST(the_ledgers_declaration_joins)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct rule_folders none = {.ledger = folder};
+    const struct file_set without = load(&none, arena);
+    ck_assert_ptr_null(file_set_find(&without, SLICE("daybook.yaml")));
+    write_file(arena, "daybook.yaml", "categories: []\n");
+    const struct file_set files = load(&none, arena);
+    ck_assert_uint_eq(files.count, without.count + 1);
+    ck_assert_slice_eq(file_set_find(&files, SLICE("daybook.yaml"))->bytes, SLICE("categories: []\n"));
+    ck_assert_int_eq(unlink(file_join(arena, folder, "daybook.yaml")), 0);
+    ck_assert_int_eq(mkdir(file_join(arena, folder, "daybook.yaml"), 0700), 0);
+    struct err err = {{0}};
+    struct file_set refused;
+    ck_assert_int_eq(rule_files_load(&none, arena, &refused, &err), ERR_IO);
+    ck_assert_int_eq(rmdir(file_join(arena, folder, "daybook.yaml")), 0);
 }
 END_TEST
 
@@ -89,5 +108,6 @@ main(void)
     if (mkdtemp(folder) == NULL)
         return EXIT_FAILURE;
     return UNIT_MAIN("rule_files", the_compiled_in_files_are_there, a_folder_replaces_and_joins,
-                     a_missing_folder_is_an_error, given_before_environment_before_the_ledgers_folder);
+                     the_ledgers_declaration_joins, a_missing_folder_is_an_error,
+                     given_before_environment_before_the_ledgers_folder);
 }

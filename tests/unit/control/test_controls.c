@@ -79,6 +79,53 @@ START_TEST(the_bytes_may_go)
 }
 END_TEST
 
+START_TEST(a_declaration_decides_the_scope)
+{
+    static const struct {
+        const char *text; /* NULL: there is none */
+        bool privacy;
+    } cases[] = {{NULL, false}, {"{}\n", false}, {"categories: []\n", false}, {"categories: [Privacy]\n", true}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        AUTO(arena_drop) struct arena *arena = arena_new();
+        struct file_set_entry entries[] = {
+            CATALOG_FILE, SLA_FILE, {SLICE_INIT("daybook.yaml"), slice_of(cases[i].text)}};
+        struct controls controls;
+        struct err err = {""};
+        ck_assert_msg(load(entries, cases[i].text == NULL ? 2 : 3, arena, &controls, &err) == 0, "%s", err.text);
+        ck_assert(controls.catalog.criteria[0].in_scope);
+        ck_assert(controls.catalog.criteria[1].in_scope == cases[i].privacy);
+        ck_assert(controls.declaration.has_categories == (i >= 2));
+    }
+}
+END_TEST
+
+START_TEST(a_declaration_can_narrow_a_wider_catalog)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct file_set_entry entries[] = {
+        SLA_FILE,
+        {SLICE_INIT(CATALOG_PATH),
+         SLICE_INIT("id: c\n"
+                    "categories: [{name: Security, in_scope: false}, {name: Privacy, in_scope: true},\n"
+                    "             {name: Ours, in_scope: true}]\n"
+                    "criteria:\n"
+                    "  - {id: CC6.1, category: Security, series: s, title: t}\n"
+                    "  - {id: P1.1, category: Privacy, series: s, title: t}\n"
+                    "  - {id: X1, category: Ours, series: s, title: t}\n")},
+        {SLICE_INIT("daybook.yaml"), SLICE_INIT("categories: [Security]\n")}};
+    struct controls controls;
+    ck_assert_int_eq(load(entries, 2, arena, &controls, NULL), 0);
+    ck_assert(!controls.catalog.criteria[0].in_scope && controls.catalog.criteria[1].in_scope);
+    struct file_set_entry all[] = {
+        entries[2],
+        {SLICE_INIT(CATALOG_PATH), file_set_find(&(struct file_set){entries, 2}, SLICE(CATALOG_PATH))->bytes},
+        SLA_FILE};
+    ck_assert_int_eq(load(all, COUNT_OF(all), arena, &controls, NULL), 0);
+    ck_assert(controls.catalog.criteria[0].in_scope);
+    ck_assert(!controls.catalog.criteria[1].in_scope && !controls.catalog.criteria[2].in_scope);
+}
+END_TEST
+
 START_TEST(faults_between_files_are_named)
 {
     check_fault((struct file_set_entry[]){SLA_FILE}, 1, ERR_NOT_FOUND, "controls/soc2.yaml: file is missing");
@@ -96,6 +143,13 @@ START_TEST(faults_between_files_are_named)
                                           {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
                                           {SLICE_INIT("controls/rules/2.yaml"), SLICE_INIT(SMALL_RULE("a", "t/b"))}},
                 4, ERR_FORMAT, "controls/rules/2.yaml: rule id 'a' is that of controls/rules/1.yaml too");
+    check_fault((struct file_set_entry[]){CATALOG_FILE,
+                                          SLA_FILE,
+                                          {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
+                                          {SLICE_INIT("daybook.yaml"),
+                                           SLICE_INIT("controls:\n  - {id: A, statement: s, owner: o, frequency: f,\n"
+                                                      "     criteria: [CC6.1], rules: [a, b]}\n")}},
+                4, ERR_FORMAT, "daybook.yaml:3:36: there is no rule 'b'");
     check_fault((struct file_set_entry[]){CATALOG_FILE,
                                           SLA_FILE,
                                           {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
@@ -224,6 +278,7 @@ int
 main(void)
 {
     return UNIT_MAIN("controls", a_small_set_loads_in_order_of_ids, no_rules_are_fine, the_bytes_may_go,
+                     a_declaration_decides_the_scope, a_declaration_can_narrow_a_wider_catalog,
                      faults_between_files_are_named, the_shipped_controls_map_the_first_families,
                      every_shipped_rule_shows_what_it_takes_and_what_it_leaves,
                      the_shipped_controls_claim_every_check_of_the_mapping);

@@ -40,6 +40,25 @@ START_TEST(the_shipped_controls_are_clean)
 }
 END_TEST
 
+START_TEST(a_declaration_is_looked_at_too)
+{
+    struct file_set_entry entries[] = {
+        FILE_OF("controls/soc2.yaml", SMALL_CATALOG),
+        FILE_OF("controls/sla.yaml", SMALL_SLA),
+        FILE_OF("controls/rules/1.yaml", SMALL_RULE("a", "t/a")),
+        FILE_OF("daybook.yaml", "categories: [Privacy]\nscope: {systems: []}\n"),
+    };
+    check_findings(entries, COUNT_OF(entries), 1, "daybook.yaml:2:9: there is no system\n");
+    entries[3].bytes = SLICE("categories: [Privacy]\n");
+    check_findings(entries, COUNT_OF(entries), 0, "");
+    /* Without a catalog nothing can be looked up in it. */
+    entries[0].bytes = SLICE("id: c\n");
+    entries[3].bytes = SLICE("scope: {systems: []}\n");
+    struct file_set_entry without[] = {entries[1], entries[3]};
+    check_findings(without, COUNT_OF(without), 1, "controls/soc2.yaml: file is missing\n");
+}
+END_TEST
+
 START_TEST(every_fault_is_found)
 {
     struct file_set_entry entries[] = {
@@ -101,6 +120,6 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("lint", the_shipped_controls_are_clean, every_fault_is_found,
+    return UNIT_MAIN("lint", the_shipped_controls_are_clean, a_declaration_is_looked_at_too, every_fault_is_found,
                      without_a_catalog_rules_are_not_judged, tests_of_rules_run);
 }
