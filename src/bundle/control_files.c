@@ -2,6 +2,7 @@
 
 #include "bundle/cells.h"
 #include "bundle/json_file.h"
+#include "bundle/own_controls.h"
 
 #include "format/json_build.h"
 
@@ -164,7 +165,6 @@ cells_mapping(struct csv *csv, const struct rule *rule, const struct mapping *ma
     cells_word(csv, mapping_basis_name(mapping->basis));
     cells_word(csv, mapping_strength_name(mapping->strength));
     csv_text(csv, mapping->rationale);
-    csv_end_row(csv);
 }
 
 static void
@@ -179,7 +179,8 @@ cells_criterion(struct csv *csv, const struct criterion *criterion)
 
 /* One row for each rule that bears on the criterion; one without a rule when none does. */
 static void
-rows_criterion(struct csv *csv, const struct bundle_model *model, const struct criterion *criterion)
+rows_criterion(struct csv *csv, const struct bundle_model *model, const struct criterion *criterion,
+               struct slice manual)
 {
     const struct rule_list *rules = &model->controls->rules;
     size_t count = 0;
@@ -189,6 +190,8 @@ rows_criterion(struct csv *csv, const struct bundle_model *model, const struct c
             continue;
         cells_criterion(csv, criterion);
         cells_mapping(csv, &rules->rules[i], mapping);
+        csv_text(csv, manual);
+        csv_end_row(csv);
         count++;
     }
     if (count > 0)
@@ -196,18 +199,22 @@ rows_criterion(struct csv *csv, const struct bundle_model *model, const struct c
     cells_criterion(csv, criterion);
     for (int i = 0; i < 6; i++)
         csv_raw(csv, SLICE(""));
+    csv_text(csv, manual);
     csv_end_row(csv);
 }
 
 int
 bundle_render_criteria(const struct bundle_model *model, struct buf *out, struct err *err)
 {
-    static const char *const columns[] = {"criterion",  "category", "series", "title",    "in_scope", "rule",
-                                          "rule_title", "owner",    "basis",  "strength", "rationale"};
+    static const char *const columns[] = {"criterion",  "category", "series", "title",    "in_scope",  "rule",
+                                          "rule_title", "owner",    "basis",  "strength", "rationale", "manual"};
+    struct arena *arena AUTO(arena_drop) = arena_new();
+    const struct catalog *catalog = &model->controls->catalog;
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < model->controls->catalog.count; i++)
-        rows_criterion(&csv, model, &model->controls->catalog.criteria[i]);
+    for (size_t i = 0; i < catalog->count; i++)
+        rows_criterion(&csv, model, &catalog->criteria[i],
+                       bundle_manual_answers(model, catalog->criteria[i].id, arena));
     return buf_finish(out, "criteria.csv", err);
 }
 
@@ -226,6 +233,7 @@ bundle_render_crosswalk(const struct bundle_model *model, struct buf *out, struc
                 cells_word(&csv, framework_name(framework));
                 csv_text(&csv, list->mappings[j].id);
                 cells_mapping(&csv, &rules->rules[i], &list->mappings[j]);
+                csv_end_row(&csv);
             }
         }
     }

@@ -8,6 +8,7 @@
 #include "bundle/ledger_files.h"
 #include "bundle/method.h"
 #include "bundle/names.h"
+#include "bundle/own_controls.h"
 #include "bundle/population.h"
 #include "bundle/readme.h"
 #include "bundle/report_html.h"
@@ -87,6 +88,7 @@ static const struct rendered_file files_before_rules[] = {
     {"population/rollforward.csv", BUNDLE_RECOMPUTED, bundle_render_rollforward, NULL},
     {"controls/catalog.json", BUNDLE_RECOMPUTED, bundle_render_catalog, NULL},
     {"controls/rules.json", BUNDLE_RECOMPUTED, bundle_render_rules, NULL},
+    {"controls/controls.json", BUNDLE_RECOMPUTED, bundle_render_own_controls, NULL},
     {"controls/criteria.csv", BUNDLE_RECOMPUTED, bundle_render_criteria, NULL},
     {"controls/crosswalk.csv", BUNDLE_RECOMPUTED, bundle_render_crosswalk, has_other_frameworks},
     {"controls/changes.csv", BUNDLE_RECOMPUTED, bundle_render_changes, NULL},

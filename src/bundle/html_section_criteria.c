@@ -3,6 +3,7 @@
 #include "bundle/html_figure.h"
 #include "bundle/html_name.h"
 #include "bundle/html_table.h"
+#include "bundle/own_controls.h"
 
 /* Rule ids named in the row of one criterion. */
 enum { CRITERION_RULES_MAX = 20 };
@@ -86,6 +87,14 @@ write_line(struct html_table *table, const struct bundle_model *model, const str
     write_rules(out, model, line->criterion);
 }
 
+static void
+write_manual(struct html_table *table, const struct bundle_model *model, const struct criteria_line *line,
+             struct arena *scratch)
+{
+    html_table_cell(table);
+    html_text(table->out, bundle_manual_answers(model, model->policy->criteria[line->criterion].id, scratch));
+}
+
 static struct slice
 series_of(const struct bundle_model *model, const struct criteria_line *line)
 {
@@ -97,20 +106,19 @@ series_of(const struct bundle_model *model, const struct criteria_line *line)
 void
 html_section_criteria(const struct bundle_model *model, struct buf *out, struct arena *scratch)
 {
-    static const struct html_column columns[] = {{.title = "Criterion", .kind = HTML_COLUMN_NAME},
-                                                 {.title = "State", .kind = HTML_COLUMN_TEXT},
-                                                 {.title = "Events", .kind = HTML_COLUMN_FIGURE},
-                                                 {.title = "Rules", .kind = HTML_COLUMN_FIGURE},
-                                                 {.title = "that map to it", .kind = HTML_COLUMN_NAME}};
+    static const struct html_column columns[] = {
+        {.title = "Criterion", .kind = HTML_COLUMN_NAME},      {.title = "State", .kind = HTML_COLUMN_TEXT},
+        {.title = "Events", .kind = HTML_COLUMN_FIGURE},       {.title = "Rules", .kind = HTML_COLUMN_FIGURE},
+        {.title = "that map to it", .kind = HTML_COLUMN_NAME}, {.title = "Manual evidence", .kind = HTML_COLUMN_NAME}};
+    const bool has_manual = model->controls->declaration.manual_count > 0;
     const struct criteria *criteria = &model->analytics->criteria;
     struct slice series = {0};
     struct html_table table;
-    (void)scratch;
     write_states(out, criteria);
     html_table_open(&table, out, "criteria-table");
     buf_text(out, "Criteria in scope, of catalog ");
     html_code(out, model->controls->catalog.id);
-    html_table_columns(&table, columns, COUNT_OF(columns));
+    html_table_columns(&table, columns, COUNT_OF(columns) - (has_manual ? 0 : 1));
     for (size_t i = 0; i < criteria->count; i++) {
         if (i == 0 || !slice_equal(series, series_of(model, &criteria->criteria[i]))) {
             series = series_of(model, &criteria->criteria[i]);
@@ -118,6 +126,8 @@ html_section_criteria(const struct bundle_model *model, struct buf *out, struct 
             html_text(out, series);
         }
         write_line(&table, model, &criteria->criteria[i]);
+        if (has_manual)
+            write_manual(&table, model, &criteria->criteria[i], scratch);
     }
     html_table_close(&table);
 }

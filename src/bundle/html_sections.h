@@ -12,6 +12,7 @@
     X("windows", "Windows by severity, rule and criterion", html_section_windows)                                      \
     X("steps", "Where it stalls", html_section_steps)                                                                  \
     X("criteria", "Criteria", html_section_criteria)                                                                   \
+    X("own", "Own controls", html_section_own)                                                                         \
     X("changes", "Rule changes", html_section_changes)                                                                 \
     X("sources", "Sources and gaps", html_section_sources)                                                             \
     X("deviations", "Deviations and open questions", html_section_deviations)                                          \

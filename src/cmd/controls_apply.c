@@ -30,7 +30,7 @@ run_apply(struct command_call *call, struct err *err)
     if (after == before)
         printf("these %zu files are in force already\n", files.count);
     else
-        printf("%zu files in force from entry %" PRIu64 "\n", files.count, after - 1);
+        printf("%zu files in force from entry %" PRIu64 "\n", files.count, before);
     return EXIT_FINE;
 }
 

@@ -37,7 +37,7 @@ files_of_entry(const struct command_call *call, const char *text, struct file_se
 static int
 files_of(const struct command_call *call, const char *name, struct file_set *out_files, struct err *err)
 {
-    const struct rule_folders shipped = {NULL, NULL};
+    const struct rule_folders shipped = {.controls = NULL};
     if (strcmp(name, "in-force") == 0)
         return rules_in_force(call, out_files, err);
     if (strcmp(name, "next") == 0)

@@ -50,6 +50,30 @@ static const char adapter_text[] = "adapter: tiny\n"
 static const char earlier_sla_text[] = "version: \"2025\"\nflap_s: 3600\nsla_s: {high: 7200}\n";
 static const char sla_text[] = "version: \"2026\"\nflap_s: 3600\nsla_s: {high: 3600, medium: 7200}\n";
 
+static const char declaration_text[] =
+    "categories: [Privacy]\n"
+    "manual:\n"
+    "  - {criterion: CC7.1, by: =board minutes, owner: legal}\n"
+    "  - {criterion: CC7.1, by: access review, owner: team-data}\n"
+    "controls:\n"
+    "  - {id: OC-2, statement: \"What is open, is found\", owner: team-data, frequency: daily,\n"
+    "     criteria: [CC7.1, CC6.1], rules: [tiny.open], complementary: [\n"
+    "       {kind: subservice, organisation: Cloud <Inc>, statement: disks are wiped, criteria: [P1.1]},\n"
+    "       {kind: user-entity, organisation: customers, statement: keys are kept, criteria: [CC6.1, CC7.1]}]}\n"
+    "  - {id: OC-1, statement: Notice is <given>, owner: legal, frequency: yearly, criteria: [P1.1], rules: []}\n";
+
+/* The set and daybook.yaml. */
+static struct file_set
+declared(const struct file_set *files, struct arena *arena)
+{
+    struct file_set set = {.files = arena_array(arena, files->count + 1, sizeof(*set.files)),
+                           .count = files->count + 1};
+    memcpy(set.files, files->files, files->count * sizeof(*files->files));
+    set.files[files->count] = (struct file_set_entry){SLICE("daybook.yaml"), slice_of(declaration_text)};
+    ck_assert_int_eq(file_set_sort(&set, NULL), 0);
+    return set;
+}
+
 static struct file_set
 make_files(struct arena *arena, const char *sla, const char *rule)
 {
@@ -358,6 +382,8 @@ fixture_make(struct fixture *fixture, unsigned flags)
                                   : (flags & FIXTURE_BROKEN) != 0 ? "ancient: true\n"
                                                                   : rule_text);
     fixture->in_force = make_files(fixture->arena, sla_text, rule_text);
+    if ((flags & FIXTURE_DECLARED) != 0)
+        fixture->in_force = declared(&fixture->in_force, fixture->arena);
     make_names(fixture);
     add_records(fixture);
     if ((flags & FIXTURE_WITHHELD) != 0) {

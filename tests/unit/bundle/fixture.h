@@ -21,8 +21,9 @@ enum fixture_flags {
     FIXTURE_CLOSED = 1 << 0,
     FIXTURE_WITHHELD = 1 << 1,
     FIXTURE_SIMULATED = 1 << 2,
-    FIXTURE_WIDER = 1 << 3,  /* the earlier rule claims scan/b too, and maps to CC6.1 only */
-    FIXTURE_BROKEN = 1 << 4, /* the earlier rule has a key that nobody knows */
+    FIXTURE_WIDER = 1 << 3,    /* the earlier rule claims scan/b too, and maps to CC6.1 only */
+    FIXTURE_DECLARED = 1 << 5, /* daybook.yaml has two own controls, two manual answers and Privacy in scope */
+    FIXTURE_BROKEN = 1 << 4,   /* the earlier rule has a key that nobody knows */
 };
 enum { FIXTURE_ENTRIES_MAX = 32 };
 

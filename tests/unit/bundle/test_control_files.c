@@ -98,16 +98,30 @@ START_TEST(lists_criteria_with_and_without_rules)
     fixture_init(&fixture, 0);
     ck_assert_slice_eq(
         fixture_render(&fixture, bundle_render_criteria),
-        SLICE("criterion,category,series,title,in_scope,rule,rule_title,owner,basis,strength,rationale\r\n"
+        SLICE("criterion,category,series,title,in_scope,rule,rule_title,owner,basis,strength,rationale,manual\r\n"
               "CC6.1,Security,Access,Access is limited,true,tiny.open,\"Left open, wide\",team-data,published,direct,"
-              "it limits access\r\n"
+              "it limits access,\r\n"
               "CC7.1,Security,Operations,Changes are seen,true,tiny.open,\"Left open, wide\",team-data,judgement,"
-              "supporting,\"'=it shows, that it changed\"\r\n"
-              "P1.1,Privacy,Notice,Notice is given,false,,,,,,\r\n"));
+              "supporting,\"'=it shows, that it changed\",\r\n"
+              "P1.1,Privacy,Notice,Notice is given,false,,,,,,,\r\n"));
     ck_assert_slice_eq(
         fixture_render(&fixture, bundle_render_crosswalk),
         SLICE("framework,criterion,rule,rule_title,owner,basis,strength,rationale\r\n"
               "iso27001,A.8.3,tiny.open,\"Left open, wide\",team-data,published,direct,it limits access\r\n"));
+    fixture_release(&fixture);
+}
+END_TEST
+
+START_TEST(names_manual_evidence_in_each_row_of_a_criterion)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, FIXTURE_DECLARED);
+    ck_assert(slice_ends(
+        fixture_render(&fixture, bundle_render_criteria),
+        SLICE("it limits access,\r\n"
+              "CC7.1,Security,Operations,Changes are seen,true,tiny.open,\"Left open, wide\",team-data,judgement,"
+              "supporting,\"'=it shows, that it changed\",'=board minutes (legal); access review (team-data)\r\n"
+              "P1.1,Privacy,Notice,Notice is given,true,,,,,,,\r\n")));
     fixture_release(&fixture);
 }
 END_TEST
@@ -117,5 +131,5 @@ main(void)
 {
     return UNIT_MAIN("bundle/control_files", writes_the_catalog, writes_the_rules_and_every_sla_table,
                      resolves_patterns_over_the_checks_of_the_entries, leaves_out_an_sla_table_that_did_not_change,
-                     lists_criteria_with_and_without_rules);
+                     lists_criteria_with_and_without_rules, names_manual_evidence_in_each_row_of_a_criterion);
 }

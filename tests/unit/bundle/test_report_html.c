@@ -1,6 +1,6 @@
 /* test_report_html.c - the whole page, over ledgers made by hand; check_page.py is the judge of its markup.
  * Covers: html_section_brief.c, html_section_timeline.c, html_section_windows.c, html_section_criteria.c
- * Covers: html_section_steps.c, html_section_changes.c
+ * Covers: html_section_steps.c, html_section_changes.c, html_section_own.c
  * Covers: html_section_sources.c, html_section_deviations.c, html_section_status.c, html_section_method.c
  * Covers: html_headline.c, html_finding.c, html_event.c
  */
@@ -113,6 +113,33 @@ paper_page(struct fixture *fixture)
     ck_assert_msg(r == 0, "%s", err.text);
     return page_of(fixture);
 }
+
+static void
+holds(struct slice page, const char *text)
+{
+    ck_assert_msg(strstr((const char *)page.p, text) != NULL, "%s", text);
+}
+
+START_TEST(shows_what_is_declared)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, 0);
+    const struct slice nothing = page_of(&fixture);
+    holds(nothing, "<p>The rule set in force declares no controls of the organisation's own.</p>");
+    ck_assert_ptr_null(strstr((const char *)nothing.p, "Manual evidence"));
+    fixture_release(&fixture);
+    fixture_init(&fixture, FIXTURE_DECLARED);
+    const struct slice page = page_of(&fixture);
+    holds(page, "Manual evidence");
+    holds(page, "=board minutes (legal); access review (team-data)");
+    holds(page, "<code>OC-2</code> <span class=\"rule\">What is open, is found</span>");
+    holds(page, "Notice is &lt;given&gt;");
+    holds(page, "Cloud &lt;Inc&gt;");
+    holds(page, "user-entity");
+    holds(page, "Complementary controls of others");
+    fixture_release(&fixture);
+}
+END_TEST
 
 START_TEST(writes_one_page_that_needs_nothing_else)
 {
@@ -372,8 +399,8 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("report_html", writes_one_page_that_needs_nothing_else, draws_where_it_stalls,
-                     prints_the_figures_of_the_statistics, lists_what_is_open_with_its_files,
+    return UNIT_MAIN("report_html", writes_one_page_that_needs_nothing_else, shows_what_is_declared,
+                     draws_where_it_stalls, prints_the_figures_of_the_statistics, lists_what_is_open_with_its_files,
                      says_why_it_is_not_complete, writes_the_same_bytes_again, survives_an_empty_ledger,
                      shows_a_single_open_window, keeps_hostile_texts_inert, cuts_names_of_a_thousand_characters,
                      stays_small_however_much_there_is, says_when_it_does_not_fit);
