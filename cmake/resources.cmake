@@ -1,6 +1,9 @@
 # The files that are compiled into the program (base/resource.h). Included by src/base/CMakeLists.txt.
 # Each is listed, so that a stray file never becomes part of a release.
 set(DAYBOOK_RESOURCES
+    controls/iso27001.yaml
+    controls/nist80053.yaml
+    controls/nist_csf2.yaml
     controls/rules/aws.acm.expiring.yaml
     controls/rules/aws.cloudtrail.no_kms.yaml
     controls/rules/aws.cloudtrail.no_validation.yaml

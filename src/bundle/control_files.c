@@ -218,11 +218,19 @@ bundle_render_criteria(const struct bundle_model *model, struct buf *out, struct
     return buf_finish(out, "criteria.csv", err);
 }
 
+/* Absent in a set without the framework's catalog. */
+static struct slice
+title_of(const struct bundle_model *model, enum framework framework, struct slice id)
+{
+    const struct criterion *criterion = catalog_find(&model->controls->frameworks[framework], id);
+    return criterion == NULL ? (struct slice){NULL, 0} : criterion->title;
+}
+
 int
 bundle_render_crosswalk(const struct bundle_model *model, struct buf *out, struct err *err)
 {
-    static const char *const columns[] = {"framework", "criterion", "rule",     "rule_title",
-                                          "owner",     "basis",     "strength", "rationale"};
+    static const char *const columns[] = {"framework", "criterion", "rule",      "rule_title", "owner",
+                                          "basis",     "strength",  "rationale", "title"};
     const struct rule_list *rules = &model->controls->rules;
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
@@ -233,6 +241,7 @@ bundle_render_crosswalk(const struct bundle_model *model, struct buf *out, struc
                 cells_word(&csv, framework_name(framework));
                 csv_text(&csv, list->mappings[j].id);
                 cells_mapping(&csv, &rules->rules[i], &list->mappings[j]);
+                csv_text(&csv, title_of(model, framework, list->mappings[j].id));
                 csv_end_row(&csv);
             }
         }

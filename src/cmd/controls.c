@@ -1,7 +1,6 @@
 /* controls.c - the commands about the catalog and the rules. */
-#include "control/controls.h"
-
 #include "cmd/commands.h"
+#include "cmd/controls_shown.h"
 #include "cmd/print.h"
 #include "cmd/rules.h"
 #include "control/lint.h"
@@ -11,64 +10,6 @@
 #include "record/record.h"
 
 #include <inttypes.h>
-
-static int
-load_controls(const struct command_call *call, struct controls *out_controls, struct err *err)
-{
-    struct file_set files;
-    TRY(rules_of_call(call, &files, err));
-    return controls_load(&files, call->arena, out_controls, err);
-}
-
-/* The ids of the rules that map to the criterion, with spaces between. */
-static struct slice
-rules_for(const struct controls *controls, struct slice criterion, struct arena *arena)
-{
-    struct slice text = SLICE("");
-    for (size_t i = 0; i < controls->rules.count; i++) {
-        const struct rule *rule = &controls->rules.rules[i];
-        if (rule_maps_to(rule, criterion))
-            text = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(text), text.n == 0 ? "" : " ", SLICE_ARG(rule->id));
-    }
-    return text;
-}
-
-static int
-run_list(struct command_call *call, struct err *err)
-{
-    TRY(call_expect(call, 0, 0, err));
-    struct controls controls;
-    TRY(load_controls(call, &controls, err));
-    struct table *table = table_new(call->arena, 4);
-    struct json *list = json_new_array(call->arena);
-    for (size_t i = 0; i < controls.catalog.count; i++) {
-        const struct criterion *criterion = &controls.catalog.criteria[i];
-        const struct slice rules = rules_for(&controls, criterion->id, call->arena);
-        table_add(table, criterion->id);
-        table_add(table, criterion->in_scope ? SLICE("in scope") : SLICE("-"));
-        table_add(table, criterion->title);
-        table_add(table, rules);
-        struct json *item = json_push(list, json_new_object(call->arena));
-        json_set(item, "id", json_new_slice(call->arena, criterion->id));
-        json_set(item, "category", json_new_slice(call->arena, criterion->category));
-        json_set(item, "title", json_new_slice(call->arena, criterion->title));
-        json_set(item, "in_scope", json_new_bool(call->arena, criterion->in_scope));
-        json_set(item, "rules", json_new_slice(call->arena, rules));
-    }
-    if (call->json)
-        return print_json(list, err);
-    table_print(table);
-    return EXIT_FINE;
-}
-
-const struct command command_controls_list = {
-    .name = "controls list",
-    .arguments = "",
-    .summary = "show the criteria and the rules that map to each",
-    .options = (const struct command_option[]){RULE_OPTIONS, {NULL, NULL, NULL}},
-    .needs = NEEDS_NOTHING,
-    .run = run_list,
-};
 
 static void
 print_mappings(const struct rule *rule)
@@ -121,14 +62,33 @@ print_rule_json(const struct rule *rule, struct arena *arena, struct err *err)
 }
 
 static void
-print_criterion(const struct controls *controls, const struct criterion *criterion, struct arena *arena)
+print_criterion(const struct controls *controls, enum framework framework, const struct criterion *criterion,
+                struct arena *arena)
 {
+    print_line("framework", slice_of(framework_name(framework)));
     print_line("criterion", criterion->id);
-    print_line("category", criterion->category);
-    print_line("series", criterion->series);
+    if (framework == FRAMEWORK_SOC2) {
+        print_line("category", criterion->category);
+        print_line("series", criterion->series);
+    }
     print_line("title", criterion->title);
-    print_line("scope", criterion->in_scope ? SLICE("in scope") : SLICE("not in scope"));
-    print_line("rules", rules_for(controls, criterion->id, arena));
+    if (framework == FRAMEWORK_SOC2)
+        print_line("scope", criterion->in_scope ? SLICE("in scope") : SLICE("not in scope"));
+    print_line("rules", controls_rules_for(controls, framework, criterion->id, arena));
+}
+
+static int
+print_criterion_json(const struct controls *controls, enum framework framework, const struct criterion *criterion,
+                     struct arena *arena, struct err *err)
+{
+    struct json *facts = json_new_object(arena);
+    json_set(facts, "framework", json_new_string(arena, framework_name(framework)));
+    json_set(facts, "id", json_new_slice(arena, criterion->id));
+    json_set(facts, "title", json_new_slice(arena, criterion->title));
+    if (framework == FRAMEWORK_SOC2)
+        json_set(facts, "in_scope", json_new_bool(arena, criterion->in_scope));
+    json_set(facts, "rules", json_new_slice(arena, controls_rules_for(controls, framework, criterion->id, arena)));
+    return print_json(facts, err);
 }
 
 static int
@@ -136,26 +96,32 @@ run_show(struct command_call *call, struct err *err)
 {
     TRY(call_expect(call, 1, 1, err));
     struct controls controls;
-    TRY(load_controls(call, &controls, err));
+    TRY(controls_of_call(call, &controls, err));
     const struct slice id = slice_of(call->positional[0]);
     const struct rule *rule = rule_find(&controls.rules, id);
-    const struct criterion *criterion = catalog_find(&controls.catalog, id);
-    if (rule == NULL && criterion == NULL)
-        return err_set(err, ERR_NOT_FOUND, "'%s' is neither a rule nor a criterion: 'daybook controls list' shows both",
-                       call->positional[0]);
     if (rule != NULL && call->json)
         return print_rule_json(rule, call->arena, err);
-    if (rule != NULL)
+    if (rule != NULL) {
         print_rule(rule);
-    else
-        print_criterion(&controls, criterion, call->arena);
-    return EXIT_FINE;
+        return EXIT_FINE;
+    }
+    for (enum framework framework = FRAMEWORK_NONE + 1; framework < framework_count; framework++) {
+        const struct criterion *criterion = catalog_find(controls_catalog(&controls, framework), id);
+        if (criterion != NULL && call->json)
+            return print_criterion_json(&controls, framework, criterion, call->arena, err);
+        if (criterion != NULL) {
+            print_criterion(&controls, framework, criterion, call->arena);
+            return EXIT_FINE;
+        }
+    }
+    return err_set(err, ERR_NOT_FOUND, "'%s' is neither a rule nor a criterion: 'daybook controls list' shows both",
+                   call->positional[0]);
 }
 
 const struct command command_controls_show = {
     .name = "controls show",
     .arguments = "ID",
-    .summary = "show one rule or one criterion in full",
+    .summary = "show one rule, or one criterion of any framework",
     .options = (const struct command_option[]){RULE_OPTIONS, {NULL, NULL, NULL}},
     .needs = NEEDS_NOTHING,
     .run = run_show,

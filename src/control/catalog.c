@@ -60,11 +60,22 @@ criterion_read(const struct document *document, const struct json *item, const s
 }
 
 static int
-criteria_read(const struct document *document, const struct json *root, struct catalog *catalog)
+title_read(const struct document *document, const struct json *item, struct criterion *out_criterion)
 {
-    struct category_list categories;
+    struct criterion criterion = {0};
+    TRY(DOCUMENT_ONLY(document, item, "id", "title"));
+    TRY(document_text(document, item, "id", &criterion.id));
+    TRY(document_text(document, item, "title", &criterion.title));
+    *out_criterion = criterion;
+    return 0;
+}
+
+/* Those of a framework belong to no category: `categories` is NULL. */
+static int
+criteria_read(const struct document *document, const struct json *root, const struct category_list *categories,
+              struct catalog *catalog)
+{
     const struct json *array;
-    TRY(categories_read(document, root, &categories));
     TRY(document_require(document, root, "criteria", JSON_ARRAY, &array));
     if (array->count == 0)
         return document_wrap(document, array, err_set(document->err, ERR_FORMAT, "there is no criterion"));
@@ -72,7 +83,10 @@ criteria_read(const struct document *document, const struct json *root, struct c
     catalog->criteria = criteria;
     for (const struct json *item = array->first; item != NULL; item = item->next) {
         struct criterion *criterion = &criteria[catalog->count];
-        TRY(criterion_read(document, item, &categories, criterion));
+        if (categories == NULL)
+            TRY(title_read(document, item, criterion));
+        else
+            TRY(criterion_read(document, item, categories, criterion));
         if (catalog_find(catalog, criterion->id) != NULL)
             return document_wrap(
                 document, item,
@@ -88,10 +102,27 @@ catalog_read(const char *path, struct slice bytes, struct arena *arena, struct c
     const struct document document = {path, arena, err};
     const struct json *root;
     struct catalog catalog = {0};
+    struct category_list categories;
     TRY(document_read(&document, bytes, &root));
     TRY(DOCUMENT_ONLY(&document, root, "id", "categories", "criteria"));
     TRY(document_text(&document, root, "id", &catalog.id));
-    TRY(criteria_read(&document, root, &catalog));
+    TRY(categories_read(&document, root, &categories));
+    TRY(criteria_read(&document, root, &categories, &catalog));
+    *out_catalog = catalog;
+    return 0;
+}
+
+int
+catalog_read_framework(const char *path, struct slice bytes, struct arena *arena, struct catalog *out_catalog,
+                       struct err *err)
+{
+    const struct document document = {path, arena, err};
+    const struct json *root;
+    struct catalog catalog = {0};
+    TRY(document_read(&document, bytes, &root));
+    TRY(DOCUMENT_ONLY(&document, root, "id", "criteria"));
+    TRY(document_text(&document, root, "id", &catalog.id));
+    TRY(criteria_read(&document, root, NULL, &catalog));
     *out_catalog = catalog;
     return 0;
 }

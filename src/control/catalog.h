@@ -27,6 +27,9 @@ struct catalog {
  * unknown or missing key, no criterion, or one id twice. */
 MUST_CHECK int
 catalog_read(const char *path, struct slice bytes, struct arena *arena, struct catalog *out_catalog, struct err *err);
+/* The same for another framework, whose criteria have an id and a title only and are all out of scope. */
+MUST_CHECK int catalog_read_framework(const char *path, struct slice bytes, struct arena *arena,
+                                      struct catalog *out_catalog, struct err *err);
 /* The criterion, or NULL; ids are exact. */
 const struct criterion *catalog_find(const struct catalog *catalog, struct slice id);
 

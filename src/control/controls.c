@@ -8,14 +8,35 @@ controls_is_rule_path(struct slice path)
     return slice_starts(path, folder) && slice_ends(name, SLICE(".yaml")) && slice_find(name, '/') == name.n;
 }
 
+/* Where the catalog of a framework stands in a file set. */
+static const char *
+framework_path(enum framework framework)
+{
+    static const char *const paths[framework_count] = {
+#define FRAMEWORK_PATH(constant, name) [constant] = CONTROLS_FOLDER name ".yaml",
+        FRAMEWORKS(FRAMEWORK_PATH)};
+    return paths[framework];
+}
+
+static bool
+is_catalog_path(struct slice path)
+{
+    for (enum framework framework = FRAMEWORK_NONE + 1; framework < framework_count; framework++) {
+        if (slice_equal(path, slice_of(framework_path(framework))))
+            return true;
+    }
+    return false;
+}
+
 int
 controls_check_path(struct slice path, struct err *err)
 {
-    if (!slice_starts(path, SLICE(CONTROLS_FOLDER)) || slice_equal(path, SLICE(CATALOG_PATH)) ||
-        slice_equal(path, SLICE(SLA_PATH)) || controls_is_rule_path(path))
+    if (!slice_starts(path, SLICE(CONTROLS_FOLDER)) || is_catalog_path(path) || slice_equal(path, SLICE(SLA_PATH)) ||
+        controls_is_rule_path(path))
         return 0;
     return err_set(err, ERR_FORMAT,
-                   "%.*s: file is neither " CATALOG_PATH " nor " SLA_PATH " nor " RULES_FOLDER "NAME.yaml",
+                   "%.*s: file is neither a catalog (" CATALOG_PATH " or another framework's) nor " SLA_PATH
+                   " nor " RULES_FOLDER "NAME.yaml",
                    SLICE_ARG(path));
 }
 
@@ -67,6 +88,37 @@ controls_read_declaration(const struct file_set *files, struct controls *control
     TRY(declaration_read(file->bytes, &terms, arena, &controls->declaration, err));
     if (controls->declaration.has_categories)
         catalog_declare(&controls->catalog, &controls->declaration, arena);
+    return 0;
+}
+
+int
+controls_read_frameworks(const struct file_set *files, struct arena *arena,
+                         struct catalog out_frameworks[static framework_count], struct err *err)
+{
+    for (enum framework framework = FRAMEWORK_NONE; framework < framework_count; framework++) {
+        const char *path = framework_path(framework);
+        const struct file_set_entry *file = framework <= FRAMEWORK_SOC2 ? NULL : file_set_find(files, slice_of(path));
+        out_frameworks[framework] = (struct catalog){0};
+        if (file != NULL)
+            TRY(catalog_read_framework(path, file->bytes, arena, &out_frameworks[framework], err));
+    }
+    return 0;
+}
+
+int
+controls_check_mappings(const struct rule *rule, const struct catalog frameworks[static framework_count],
+                        struct err *err)
+{
+    for (enum framework framework = FRAMEWORK_SOC2 + 1; framework < framework_count; framework++) {
+        const struct catalog *catalog = &frameworks[framework];
+        for (size_t i = 0; catalog->count > 0 && i < rule->mappings[framework].count; i++) {
+            const struct mapping *mapping = &rule->mappings[framework].mappings[i];
+            if (catalog_find(catalog, mapping->id) == NULL)
+                return err_set(err, ERR_FORMAT, "%.*s:%u:%u: criterion '%.*s' is not in the catalog '%.*s'",
+                               SLICE_ARG(rule->path), mapping->line, mapping->column, SLICE_ARG(mapping->id),
+                               SLICE_ARG(catalog->id));
+        }
+    }
     return 0;
 }
 
@@ -134,7 +186,10 @@ controls_load(const struct file_set *files, struct arena *arena, struct controls
     struct controls controls;
     TRY(controls_read_catalog(files, arena, &controls.catalog, err));
     TRY(controls_read_sla(files, arena, &controls.sla, err));
+    TRY(controls_read_frameworks(files, arena, controls.frameworks, err));
     TRY(rules_read(files, &controls.catalog, arena, &controls.rules, err));
+    for (size_t i = 0; i < controls.rules.count; i++)
+        TRY(controls_check_mappings(&controls.rules.rules[i], controls.frameworks, err));
     struct first_conflict first = {0, err};
     controls.mapper = mapper_new(&controls.rules, arena, keep_first, &first);
     TRY(first.code);

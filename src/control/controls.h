@@ -16,17 +16,19 @@
 
 struct controls {
     struct catalog catalog;
+    struct catalog frameworks[framework_count]; /* the others; without criteria where the set has no file of it */
     struct sla_table sla;
     struct rule_list rules;
     const struct mapper *mapper;
     struct declaration declaration; /* empty without a DECLARATION_PATH */
 };
 
-/* Load CATALOG_PATH, SLA_PATH, every rule file and DECLARATION_PATH of a sorted set; other files outside
- * CONTROLS_FOLDER are not looked at. The categories that are declared decide what of the catalog is in scope. All of it
- * lives in the arena; the set's bytes may go. ERR_NOT_FOUND when catalog or SLA table is missing; else the first fault,
- * as "PATH:LINE:COLUMN: …", or "PATH: …" for a file as a whole: one id in two rules, or a file under CONTROLS_FOLDER
- * that is none of these. */
+/* Load CATALOG_PATH, SLA_PATH, the other frameworks' catalogs (CONTROLS_FOLDER "iso27001.yaml" and so on, where they
+ * are; sets of earlier versions have none, and then any id may be mapped to), every rule file and DECLARATION_PATH of a
+ * sorted set; other files outside CONTROLS_FOLDER are not looked at. The categories that are declared decide what of
+ * the catalog is in scope. All of it lives in the arena; the set's bytes may go. ERR_NOT_FOUND when catalog or SLA
+ * table is missing; else the first fault, as "PATH:LINE:COLUMN: …", or "PATH: …" for a file as a whole: one id in two
+ * rules, or a file under CONTROLS_FOLDER that is none of these. */
 MUST_CHECK int
 controls_load(const struct file_set *files, struct arena *arena, struct controls *out_controls, struct err *err);
 
@@ -41,6 +43,12 @@ MUST_CHECK int
 controls_read_catalog(const struct file_set *files, struct arena *arena, struct catalog *out_catalog, struct err *err);
 MUST_CHECK int
 controls_read_sla(const struct file_set *files, struct arena *arena, struct sla_table *out_table, struct err *err);
+/* Read the catalogs of the other frameworks that are there. */
+MUST_CHECK int controls_read_frameworks(const struct file_set *files, struct arena *arena,
+                                        struct catalog out_frameworks[static framework_count], struct err *err);
+/* ERR_FORMAT when the rule maps to an id that the catalog of its framework has not, if there is one. */
+MUST_CHECK int controls_check_mappings(const struct rule *rule, const struct catalog frameworks[static framework_count],
+                                       struct err *err);
 /* Read what is declared in the set, and put the catalog in that scope. Nothing is declared where there is no such file.
  */
 MUST_CHECK int controls_read_declaration(const struct file_set *files, struct controls *controls, struct arena *arena,

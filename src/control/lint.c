@@ -104,6 +104,17 @@ lint_tests(struct lint *lint, const struct rule *rule, const struct mapper *mapp
     }
 }
 
+static void
+lint_mappings(struct lint *lint, const struct rule_list *rules)
+{
+    struct err err;
+    struct catalog frameworks[framework_count];
+    const int code = controls_read_frameworks(lint->files, lint->arena, frameworks, &err);
+    tell(lint, code, &err);
+    for (size_t i = 0; code == 0 && i < rules->count; i++)
+        tell(lint, controls_check_mappings(&rules->rules[i], frameworks, &err), &err);
+}
+
 /* The declaration is read against the rules that can be read; without a catalog it cannot be. */
 static void
 lint_declaration(struct lint *lint, const struct rule_list *rules)
@@ -127,6 +138,7 @@ controls_lint(const struct file_set *files, lint_report report, void *context)
     tell(&lint, mapper_check_patterns(mapper, &err), &err);
     for (size_t i = 0; i < rules.count; i++)
         lint_tests(&lint, &rules.rules[i], mapper);
+    lint_mappings(&lint, &rules);
     lint_declaration(&lint, &rules);
     return lint.count;
 }

@@ -92,6 +92,8 @@ mapping_read(const struct document *document, const struct json *item, struct ma
     TRY(document_text(document, item, "rationale", &out_mapping->rationale));
     out_mapping->basis = (enum mapping_basis)basis;
     out_mapping->strength = (enum mapping_strength)strength;
+    out_mapping->line = item->line;
+    out_mapping->column = item->column;
     return 0;
 }
 

@@ -34,6 +34,8 @@ struct mapping {
     enum mapping_basis basis;
     enum mapping_strength strength;
     struct slice rationale;
+    uint32_t line; /* where it stands in its file, from 1 */
+    uint32_t column;
 };
 
 struct mapping_list {

@@ -106,8 +106,8 @@ START_TEST(lists_criteria_with_and_without_rules)
               "P1.1,Privacy,Notice,Notice is given,false,,,,,,,\r\n"));
     ck_assert_slice_eq(
         fixture_render(&fixture, bundle_render_crosswalk),
-        SLICE("framework,criterion,rule,rule_title,owner,basis,strength,rationale\r\n"
-              "iso27001,A.8.3,tiny.open,\"Left open, wide\",team-data,published,direct,it limits access\r\n"));
+        SLICE("framework,criterion,rule,rule_title,owner,basis,strength,rationale,title\r\n"
+              "iso27001,A.8.3,tiny.open,\"Left open, wide\",team-data,published,direct,it limits access,\r\n"));
     fixture_release(&fixture);
 }
 END_TEST

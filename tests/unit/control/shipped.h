@@ -19,13 +19,16 @@ shipped_add(struct file_set *set, const char *path, struct arena *arena)
     ck_assert_msg(file_read(unit_source_path(path), LIMIT_YAML_BYTES, arena, &entry->bytes, &err) == 0, "%s", err.text);
 }
 
-/* controls/soc2.yaml, controls/sla.yaml and every controls/rules/….yaml. */
+/* The catalogs, controls/sla.yaml and every controls/rules/….yaml. */
 static inline struct file_set
 shipped_controls(struct arena *arena)
 {
     struct file_set set = {arena_array(arena, LIMIT_RULE_FILES, sizeof(*set.files)), 0};
     shipped_add(&set, "controls/soc2.yaml", arena);
     shipped_add(&set, "controls/sla.yaml", arena);
+    shipped_add(&set, "controls/iso27001.yaml", arena);
+    shipped_add(&set, "controls/nist80053.yaml", arena);
+    shipped_add(&set, "controls/nist_csf2.yaml", arena);
     DIR *folder = opendir(unit_source_path("controls/rules"));
     ck_assert_ptr_nonnull(folder);
     for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
@@ -61,6 +64,21 @@ shipped_controls(struct arena *arena)
     "criteria:\n"                                                                                                      \
     "  soc2:\n"                                                                                                        \
     "    - {id: CC6.1, basis: published, strength: direct, rationale: r}\n"                                            \
+    "tests:\n"                                                                                                         \
+    "  - {check: " check ", rule: " id ", soc2: [CC6.1]}\n"
+
+/* The same, mapped to an id of ISO/IEC 27001 too. */
+#define MAPPED_RULE(id, check, iso)                                                                                    \
+    "id: " id "\n"                                                                                                     \
+    "title: t\n"                                                                                                       \
+    "owner: o\n"                                                                                                       \
+    "severity: low\n"                                                                                                  \
+    "rationale: r\n"                                                                                                   \
+    "checks: [" check "]\n"                                                                                            \
+    "criteria:\n"                                                                                                      \
+    "  soc2: [{id: CC6.1, basis: published, strength: direct, rationale: r}]\n"                                        \
+    "  iso27001:\n"                                                                                                    \
+    "    - {id: " iso ", basis: published, strength: direct, rationale: r}\n"                                          \
     "tests:\n"                                                                                                         \
     "  - {check: " check ", rule: " id ", soc2: [CC6.1]}\n"
 

@@ -55,6 +55,81 @@ START_TEST(the_shipped_catalog_has_all_criteria)
 }
 END_TEST
 
+START_TEST(the_shipped_catalog_has_the_published_ids)
+{
+    const char *shared = unit_shared();
+    if (shared == NULL)
+        return;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct file_set files = shipped_controls(arena);
+    const char *path = arena_text(arena, arena_format(arena, "%s/data/tsc.json", shared));
+    struct catalog catalog;
+    struct slice bytes;
+    struct json *list;
+    struct err err = {""};
+    ck_assert_int_eq(
+        catalog_read(CATALOG_PATH, file_set_find(&files, SLICE(CATALOG_PATH))->bytes, arena, &catalog, NULL), 0);
+    ck_assert_msg(file_read(path, LIMIT_YAML_BYTES, arena, &bytes, &err) == 0, "%s", err.text);
+    ck_assert_msg(json_read(bytes, arena, &list, &err) == 0, "%s", err.text);
+    ck_assert_uint_eq(list->count, catalog.count);
+    for (const struct json *item = list->first; item != NULL; item = item->next)
+        ck_assert_msg(catalog_find(&catalog, json_get(item, "id")->text) != NULL, "%.*s",
+                      SLICE_ARG(json_get(item, "id")->text));
+}
+END_TEST
+
+START_TEST(a_framework_has_ids_and_titles)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct catalog catalog;
+    struct err err = {""};
+    const struct slice text = SLICE("id: f\ncriteria:\n  - {id: A.1, title: One}\n  - {id: A.2, title: Two}\n");
+    ck_assert_msg(catalog_read_framework("f.yaml", text, arena, &catalog, &err) == 0, "%s", err.text);
+    ck_assert_slice_eq(catalog.id, SLICE("f"));
+    ck_assert_uint_eq(catalog.count, 2);
+    ck_assert_slice_eq(catalog_find(&catalog, SLICE("A.2"))->title, SLICE("Two"));
+    ck_assert(!catalog.criteria[0].in_scope && slice_is_absent(catalog.criteria[0].category));
+    static const struct {
+        const char *text;
+        const char *error;
+    } cases[] = {
+        {"id: f\ncriteria: []\n", "f.yaml:2:1: there is no criterion"},
+        {"id: f\ncategories: []\ncriteria: []\n", "f.yaml:2:1: unknown member 'categories'"},
+        {"id: f\ncriteria: [{id: a, title: t, category: c}]\n", "f.yaml:2:30: unknown member 'category'"},
+        {"id: f\ncriteria: [{id: a, title: t}, {id: a, title: u}]\n", "f.yaml:2:31: criterion 'a' stands twice"},
+        {"id: f\ncriteria: [{id: a}]\n", "f.yaml:2:12: 'title' is missing"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        ck_assert_int_eq(catalog_read_framework("f.yaml", slice_of(cases[i].text), arena, &catalog, &err), ERR_FORMAT);
+        ck_assert_str_eq(err.text, cases[i].error);
+    }
+}
+END_TEST
+
+START_TEST(the_shipped_frameworks_are_whole)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct file_set files = shipped_controls(arena);
+    static const struct {
+        const char *path;
+        size_t count;
+        size_t enhancements;
+    } cases[] = {
+        {"controls/iso27001.yaml", 93, 0}, {"controls/nist80053.yaml", 308, 10}, {"controls/nist_csf2.yaml", 106, 0}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct catalog catalog;
+        struct err err = {""};
+        const struct slice bytes = file_set_find(&files, slice_of(cases[i].path))->bytes;
+        ck_assert_msg(catalog_read_framework(cases[i].path, bytes, arena, &catalog, &err) == 0, "%s", err.text);
+        ck_assert_uint_eq(catalog.count, cases[i].count);
+        size_t enhancements = 0;
+        for (size_t at = 0; at < catalog.count; at++)
+            enhancements += slice_ends(catalog.criteria[at].id, SLICE(")")) ? 1 : 0;
+        ck_assert_uint_eq(enhancements, cases[i].enhancements);
+    }
+}
+END_TEST
+
 START_TEST(faults_are_located)
 {
     static const struct {
@@ -88,5 +163,6 @@ int
 main(void)
 {
     return UNIT_MAIN("catalog", scope_is_that_of_the_category, the_shipped_catalog_has_all_criteria,
-                     faults_are_located);
+                     the_shipped_catalog_has_the_published_ids, a_framework_has_ids_and_titles,
+                     the_shipped_frameworks_are_whole, faults_are_located);
 }

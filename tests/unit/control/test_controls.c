@@ -132,12 +132,12 @@ START_TEST(faults_between_files_are_named)
     check_fault((struct file_set_entry[]){CATALOG_FILE}, 1, ERR_NOT_FOUND, "controls/sla.yaml: file is missing");
     check_fault((struct file_set_entry[]){CATALOG_FILE, SLA_FILE, {SLICE_INIT("controls/rules/a.yml"), SLICE("")}}, 3,
                 ERR_FORMAT,
-                "controls/rules/a.yml: file is neither controls/soc2.yaml nor controls/sla.yaml nor "
-                "controls/rules/NAME.yaml");
+                "controls/rules/a.yml: file is neither a catalog (controls/soc2.yaml or another framework's) "
+                "nor controls/sla.yaml nor controls/rules/NAME.yaml");
     check_fault((struct file_set_entry[]){CATALOG_FILE, SLA_FILE, {SLICE_INIT("controls/rules/b/a.yaml"), SLICE("")}},
                 3, ERR_FORMAT,
-                "controls/rules/b/a.yaml: file is neither controls/soc2.yaml nor controls/sla.yaml nor "
-                "controls/rules/NAME.yaml");
+                "controls/rules/b/a.yaml: file is neither a catalog (controls/soc2.yaml or another framework's) "
+                "nor controls/sla.yaml nor controls/rules/NAME.yaml");
     check_fault((struct file_set_entry[]){CATALOG_FILE,
                                           SLA_FILE,
                                           {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
@@ -165,6 +165,69 @@ START_TEST(faults_between_files_are_named)
                         "criteria: {soc2: [{id: P1.1, basis: published, strength: direct, rationale: r}]}\n"
                         "tests: [{check: t/c, rule: null}]\n")}},
         3, ERR_FORMAT, "controls/rules/1.yaml:6:20: check 't/a' is claimed at controls/rules/1.yaml:6:10 already");
+}
+END_TEST
+
+#define ISO_FILE                                                                                                       \
+    {                                                                                                                  \
+        SLICE_INIT("controls/iso27001.yaml"), SLICE_INIT("id: iso\ncriteria: [{id: A.1, title: One}]\n")               \
+    }
+
+START_TEST(mappings_are_looked_up_in_the_catalog_of_their_framework)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct file_set_entry entries[] = {
+        ISO_FILE,
+        CATALOG_FILE,
+        SLA_FILE,
+        {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(MAPPED_RULE("a", "t/a", "A.1"))}};
+    struct controls controls;
+    struct err err = {""};
+    ck_assert_msg(load(entries, COUNT_OF(entries), arena, &controls, &err) == 0, "%s", err.text);
+    ck_assert_slice_eq(catalog_find(&controls.frameworks[FRAMEWORK_ISO27001], SLICE("A.1"))->title, SLICE("One"));
+    ck_assert_uint_eq(controls.frameworks[FRAMEWORK_NIST80053].count, 0);
+    /* Sets of earlier versions had no such file: whatever they map to stands. */
+    struct file_set_entry older[] = {
+        CATALOG_FILE, SLA_FILE, {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(MAPPED_RULE("a", "t/a", "A.2"))}};
+    ck_assert_int_eq(load(older, COUNT_OF(older), arena, &controls, NULL), 0);
+    check_fault(
+        (struct file_set_entry[]){ISO_FILE,
+                                  CATALOG_FILE,
+                                  SLA_FILE,
+                                  {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(MAPPED_RULE("a", "t/a", "A.2"))}},
+        4, ERR_FORMAT, "controls/rules/1.yaml:10:7: criterion 'A.2' is not in the catalog 'iso'");
+}
+END_TEST
+
+static void
+check_known(const struct controls *controls, enum framework framework, const struct json *ids)
+{
+    const struct catalog *catalog = framework == FRAMEWORK_SOC2 ? &controls->catalog : &controls->frameworks[framework];
+    ck_assert_ptr_nonnull(ids);
+    for (const struct json *item = ids->first; item != NULL; item = item->next)
+        ck_assert_msg(catalog_find(catalog, item->text) != NULL, "%.*s", SLICE_ARG(item->text));
+}
+
+START_TEST(the_shipped_catalogs_have_every_id_of_the_mapping)
+{
+    const char *shared = unit_shared();
+    if (shared == NULL)
+        return;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct file_set files = shipped_controls(arena);
+    struct controls controls;
+    struct slice bytes;
+    struct json *mapping;
+    struct err err = {""};
+    const char *path = arena_text(arena, arena_format(arena, "%s/data/mapping.json", shared));
+    ck_assert_msg(controls_load(&files, arena, &controls, &err) == 0, "%s", err.text);
+    ck_assert_msg(file_read(path, LIMIT_YAML_BYTES, arena, &bytes, &err) == 0, "%s", err.text);
+    ck_assert_msg(json_read(bytes, arena, &mapping, &err) == 0, "%s", err.text);
+    ck_assert_uint_gt(mapping->count, 0);
+    for (const struct json *finding = mapping->first; finding != NULL; finding = finding->next) {
+        for (enum framework framework = FRAMEWORK_NONE + 1; framework < framework_count; framework++)
+            check_known(&controls, framework, json_get(finding, framework_name(framework)));
+    }
 }
 END_TEST
 
@@ -279,7 +342,8 @@ main(void)
 {
     return UNIT_MAIN("controls", a_small_set_loads_in_order_of_ids, no_rules_are_fine, the_bytes_may_go,
                      a_declaration_decides_the_scope, a_declaration_can_narrow_a_wider_catalog,
-                     faults_between_files_are_named, the_shipped_controls_map_the_first_families,
+                     faults_between_files_are_named, mappings_are_looked_up_in_the_catalog_of_their_framework,
+                     the_shipped_catalogs_have_every_id_of_the_mapping, the_shipped_controls_map_the_first_families,
                      every_shipped_rule_shows_what_it_takes_and_what_it_leaves,
                      the_shipped_controls_claim_every_check_of_the_mapping);
 }

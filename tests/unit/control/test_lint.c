@@ -59,6 +59,26 @@ START_TEST(a_declaration_is_looked_at_too)
 }
 END_TEST
 
+START_TEST(every_unknown_id_of_a_framework_is_found)
+{
+    struct file_set_entry entries[] = {
+        FILE_OF("controls/soc2.yaml", SMALL_CATALOG),
+        FILE_OF("controls/sla.yaml", SMALL_SLA),
+        FILE_OF("controls/iso27001.yaml", "id: iso\ncriteria: [{id: A.1, title: t}]\n"),
+        FILE_OF("controls/rules/1.yaml", MAPPED_RULE("a", "t/a", "A.1")),
+        FILE_OF("controls/rules/2.yaml", MAPPED_RULE("b", "t/b", "A.2")),
+        FILE_OF("controls/rules/3.yaml", MAPPED_RULE("c", "t/c", "A.3")),
+    };
+    check_findings(entries, COUNT_OF(entries), 2,
+                   "controls/rules/2.yaml:10:7: criterion 'A.2' is not in the catalog 'iso'\n"
+                   "controls/rules/3.yaml:10:7: criterion 'A.3' is not in the catalog 'iso'\n");
+    for (size_t i = 0; i < COUNT_OF(entries); i++)
+        if (slice_equal(entries[i].path, SLICE("controls/iso27001.yaml")))
+            entries[i].bytes = SLICE("id: iso\n");
+    check_findings(entries, COUNT_OF(entries), 1, "controls/iso27001.yaml:1:1: 'criteria' is missing\n");
+}
+END_TEST
+
 START_TEST(every_fault_is_found)
 {
     struct file_set_entry entries[] = {
@@ -72,8 +92,8 @@ START_TEST(every_fault_is_found)
     };
     check_findings(entries, COUNT_OF(entries), 6,
                    "controls/sla.yaml:1:1: 'flap_s' is missing\n"
-                   "controls/readme.txt: file is neither controls/soc2.yaml nor controls/sla.yaml nor "
-                   "controls/rules/NAME.yaml\n"
+                   "controls/readme.txt: file is neither a catalog (controls/soc2.yaml or another framework's) nor "
+                   "controls/sla.yaml nor controls/rules/NAME.yaml\n"
                    "controls/rules/4.yaml:1:1: 'title' is missing\n"
                    "controls/rules/2.yaml: rule id 'a' is that of controls/rules/1.yaml too\n"
                    "controls/rules/3.yaml:6:10: check 't/a' is claimed at controls/rules/1.yaml:6:10 already\n"
@@ -120,6 +140,7 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("lint", the_shipped_controls_are_clean, a_declaration_is_looked_at_too, every_fault_is_found,
+    return UNIT_MAIN("lint", the_shipped_controls_are_clean, a_declaration_is_looked_at_too,
+                     every_unknown_id_of_a_framework_is_found, every_fault_is_found,
                      without_a_catalog_rules_are_not_judged, tests_of_rules_run);
 }
