@@ -36,8 +36,8 @@ covering_release(struct covering *covering)
     free(covering->alive);
 }
 
-static bool
-basis_proves_source(enum heartbeat_basis basis)
+bool
+coverage_proves(enum heartbeat_basis basis)
 {
     return basis == HEARTBEAT_POLLED || basis == HEARTBEAT_SENDER || basis == HEARTBEAT_CANARY;
 }
@@ -107,7 +107,7 @@ static void
 heartbeat_read(struct covering *covering, const struct fact_heartbeat *heartbeat)
 {
     const struct stretch within = covering->within;
-    if (!basis_proves_source(heartbeat->basis))
+    if (!coverage_proves(heartbeat->basis))
         return;
     sign_add(covering, heartbeat->source, heartbeat->received_ms, heartbeat->setting);
     covering->lines[heartbeat->source].heartbeats_received +=

@@ -35,6 +35,9 @@ struct coverage {
     int64_t covered_ms;
 };
 
+/* Whether a heartbeat of this basis is a sign of life of the source; the collector's own proves only the collector. */
+bool coverage_proves(enum heartbeat_basis basis);
+
 /* Lives in the arena. ERR_LIMIT when the times in scope sum to more than 2^63 ms. */
 MUST_CHECK int
 coverage_compute(const struct reading *reading, struct arena *arena, struct coverage *out_coverage, struct err *err);
