@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "cmd/commands.h"
+#include "cmd/duration.h"
 #include "cmd/print.h"
 #include "cmd/rules.h"
 #include "crypto/ssh_key.h"
@@ -14,26 +15,6 @@
 #include <inttypes.h>
 
 enum { INTERVAL_DEFAULT_S = 3600, LAG_DEFAULT_S = 86400 };
-
-/* "90", "90s", "15m", "1h", "7d" as seconds. */
-static int
-read_duration(const char *name, const char *text, uint64_t *out_s, struct err *err)
-{
-    static const struct {
-        char unit;
-        uint64_t seconds;
-    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-    char *end = NULL;
-    const uint64_t number = text[0] >= '0' && text[0] <= '9' ? strtoull(text, &end, 10) : 0;
-    uint64_t scale = end != NULL && *end == '\0' ? 1 : 0;
-    for (size_t i = 0; end != NULL && i < COUNT_OF(units); i++)
-        if (end[0] == units[i].unit && end[1] == '\0')
-            scale = units[i].seconds;
-    if (scale == 0 || number == 0 || number > (UINT64_C(10) * 366 * 86400) / scale)
-        return err_set(err, ERR_USAGE, "%s '%s' is not a duration such as 90s, 15m, 1h or 7d", name, text);
-    *out_s = number * scale;
-    return 0;
-}
 
 /* "detect,verify" as a set. */
 static int
@@ -94,9 +75,9 @@ settings_of_call(const struct command_call *call, struct record_source *out_sour
         .source_auth = SLICE("local"),
     };
     if (interval != NULL)
-        TRY(read_duration("--interval", interval, &source.interval_s, err));
+        TRY(duration_read("--interval", interval, &source.interval_s, err));
     if (lag != NULL)
-        TRY(read_duration("--lag", lag, &source.lag_s, err));
+        TRY(duration_read("--lag", lag, &source.lag_s, err));
     if (may != NULL)
         TRY(read_may(may, &source.may, err));
     if (call_option(call, "--key") != NULL)

@@ -1,174 +1,82 @@
-/* status.c - what needs a person today: silent sources, open windows, what could not be read. */
-#include "analytics/analytics.h"
-#include "analytics/facts.h"
-#include "analytics/policy.h"
+/* status.c - what needs a person today: windows by the time left, silent sources, waivers that run out, unread input.
+ */
+#include "cmd/status.h"
+
 #include "bundle/builder.h"
 #include "cmd/commands.h"
-#include "cmd/print.h"
-#include "format/json_build.h"
+#include "cmd/duration.h"
 #include "ledger/ledger.h"
 #include "report/input.h"
 
-#include <inttypes.h>
+#include <time.h>
 
-enum { STATUS_DAYS = 90, STATUS_OPEN_SHOWN = 20 };
+enum { STATUS_DAYS = 90, STATUS_WITHIN_DAYS = 14 };
+#define DAY_MS INT64_C(86400000)
 
 static int
 period_of_call(const struct command_call *call, struct period *out_period, struct err *err)
 {
     const int64_t as_of = ledger_info(call->ledger).received_ms;
     struct period period = {.to_ms = as_of + 1};
-    period.from_ms = period.to_ms - INT64_C(1000) * 86400 * STATUS_DAYS;
-    if (call_option(call, "--from") != NULL)
-        TRY(call_instant(call, "--from", &period.from_ms, err));
     if (call_option(call, "--to") != NULL)
         TRY(call_instant(call, "--to", &period.to_ms, err));
+    period.from_ms = (period.to_ms < as_of ? period.to_ms : as_of + 1) - STATUS_DAYS * DAY_MS;
+    if (call_option(call, "--from") != NULL)
+        TRY(call_instant(call, "--from", &period.from_ms, err));
     *out_period = period;
     return 0;
 }
 
-static struct slice
-instant_text(int64_t ms, struct arena *arena)
-{
-    if (ms == INSTANT_NONE)
-        return SLICE("");
-    char text[INSTANT_TEXT_MAX];
-    instant_write(text, ms);
-    return arena_copy(arena, slice_of(text));
-}
-
-/* "3 d 4 h", "19 s": the two largest units. */
-static struct slice
-duration_text(int64_t ms, struct arena *arena)
-{
-    static const struct {
-        const char *unit;
-        int64_t ms;
-    } units[] = {{"d", 86400000}, {"h", 3600000}, {"min", 60000}, {"s", 1000}};
-    for (size_t i = 0; i + 1 < COUNT_OF(units); i++)
-        if (ms >= units[i].ms)
-            return arena_format(arena, "%" PRId64 " %s %" PRId64 " %s", ms / units[i].ms, units[i].unit,
-                                ms % units[i].ms / units[i + 1].ms, units[i + 1].unit);
-    return arena_format(arena, "%" PRId64 " s", ms / 1000);
-}
-
-static void
-print_sources(const struct bundle_model *model, struct arena *arena)
-{
-    const struct coverage *coverage = &model->analytics->coverage;
-    struct table *table = table_new(arena, 4);
-    static const char *const header[] = {"SOURCE", "COVERED", "IN SCOPE", "GAPS"};
-    for (size_t i = 0; i < COUNT_OF(header); i++)
-        table_add(table, slice_of(header[i]));
-    for (size_t i = 0; i < coverage->source_count; i++) {
-        const struct coverage_source *source = &coverage->sources[i];
-        table_add(table, intern_text(model->facts->sources, source->source));
-        table_add(table, duration_text(source->covered_ms, arena));
-        table_add(table, duration_text(source->scope_ms, arena));
-        table_format(table, "%" PRIu64, source->gap_count);
-    }
-    table_print(table);
-}
-
-static void
-print_open(const struct bundle_model *model, struct arena *arena)
-{
-    const struct windows *windows = &model->analytics->windows;
-    const int64_t end = model->analytics->effective.end_ms;
-    struct table *table = table_new(arena, 5);
-    static const char *const header[] = {"OPEN FOR", "SEVERITY", "DUE", "RULE", "RESOURCE"};
-    for (size_t i = 0; i < COUNT_OF(header); i++)
-        table_add(table, slice_of(header[i]));
-    uint64_t open = 0;
-    for (size_t i = 0; i < windows->count; i++) {
-        const struct window *window = &windows->windows[i];
-        if (!window->carry_out || open++ >= STATUS_OPEN_SHOWN)
-            continue;
-        const char *severity = severity_name(window->severity);
-        table_add(table, duration_text(end - window->start_ms, arena));
-        table_add(table, severity == NULL ? SLICE("none") : slice_of(severity));
-        table_add(table, instant_text(window->due_ms, arena));
-        table_add(table, model->policy->rules[window->rule].id);
-        table_add(table, intern_text(model->facts->resources, window->resource));
-    }
-    printf("\n%" PRIu64 " windows open\n", open);
-    table_print(table);
-    if (open > STATUS_OPEN_SHOWN)
-        printf("and %" PRIu64 " more: 'daybook status --json' lists them all\n", open - STATUS_OPEN_SHOWN);
-}
-
-static void
-print_counts(const struct bundle_model *model)
-{
-    const struct analytics *analytics = model->analytics;
-    printf("\n%-28s %zu\n", "checks that no rule names", analytics->unmapped_count);
-    printf("%-28s %zu\n", "rejects", model->facts->rejects_count);
-    printf("%-28s %zu\n", "closures without verification", analytics->windows.unverified_count);
-    printf("%-28s %zu\n", "events not permitted", analytics->windows.denied_count);
-    printf("%-28s %zu\n", "closings dated back", analytics->effective.backdated_count);
-}
-
-static struct json *
-sources_json(const struct bundle_model *model, struct arena *arena)
-{
-    const struct coverage *coverage = &model->analytics->coverage;
-    struct json *list = json_new_array(arena);
-    for (size_t i = 0; i < coverage->source_count; i++) {
-        const struct coverage_source *source = &coverage->sources[i];
-        struct json *item = json_push(list, json_new_object(arena));
-        json_set(item, "name", json_new_slice(arena, intern_text(model->facts->sources, source->source)));
-        json_set(item, "covered_s", json_new_seconds(arena, source->covered_ms));
-        json_set(item, "scope_s", json_new_seconds(arena, source->scope_ms));
-        json_set(item, "gaps", json_new_int(arena, (int64_t)source->gap_count));
-    }
-    return list;
-}
-
-static struct json *
-open_json(const struct bundle_model *model, struct arena *arena)
-{
-    const struct windows *windows = &model->analytics->windows;
-    struct json *list = json_new_array(arena);
-    for (size_t i = 0; i < windows->count; i++) {
-        const struct window *window = &windows->windows[i];
-        if (!window->carry_out)
-            continue;
-        struct json *item = json_push(list, json_new_object(arena));
-        json_set(item, "id", json_new_int(arena, (int64_t)window->id));
-        json_set(item, "rule", json_new_slice(arena, model->policy->rules[window->rule].id));
-        json_set(item, "resource", json_new_slice(arena, intern_text(model->facts->resources, window->resource)));
-        json_set(item, "severity", json_new_string(arena, severity_name(window->severity)));
-        json_set(item, "start", json_new_instant(arena, window->start_ms));
-        json_set(item, "due", json_new_instant(arena, window->due_ms));
-    }
-    return list;
-}
-
 static int
-print_status_json(const struct bundle_model *model, struct arena *arena, struct err *err)
+within_of_call(const struct command_call *call, int64_t *out_ms, struct err *err)
 {
-    const struct analytics *analytics = model->analytics;
-    struct json *facts = json_new_object(arena);
-    json_set(facts, "as_of", json_new_instant(arena, analytics->effective.as_of_ms));
-    json_set(facts, "entries", json_new_int(arena, (int64_t)model->b));
-    json_set(facts, "sources", sources_json(model, arena));
-    json_set(facts, "open", open_json(model, arena));
-    json_set(facts, "unmapped", json_new_int(arena, (int64_t)analytics->unmapped_count));
-    json_set(facts, "rejects", json_new_int(arena, (int64_t)model->facts->rejects_count));
-    json_set(facts, "unverified", json_new_int(arena, (int64_t)analytics->windows.unverified_count));
-    json_set(facts, "not_permitted", json_new_int(arena, (int64_t)analytics->windows.denied_count));
-    json_set(facts, "backdated", json_new_int(arena, (int64_t)analytics->effective.backdated_count));
-    return print_json(facts, err);
+    const char *within = call_option(call, "--within");
+    uint64_t seconds = UINT64_C(86400) * STATUS_WITHIN_DAYS;
+    if (within != NULL)
+        TRY(duration_read("--within", within, &seconds, err));
+    *out_ms = (int64_t)seconds * 1000;
+    return 0;
 }
 
-static void
-print_status(const struct bundle_model *model, struct arena *arena)
+static int64_t
+system_now_ms(void)
 {
-    printf("%.*s as of %s: %" PRIu64 " entries\n\n", SLICE_ARG(model->origin),
-           (const char *)instant_text(model->analytics->effective.as_of_ms, arena).p, model->b);
-    print_sources(model, arena);
-    print_open(model, arena);
-    print_counts(model);
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A person looks now, but for a simulated ledger, whose time is its own, and for a look back at an earlier end. */
+static int64_t
+now_of_call(const struct command_call *call, struct period period, enum status_clock *out_clock)
+{
+    const struct ledger_info info = ledger_info(call->ledger);
+    const int64_t system_ms = info.simulated ? info.received_ms : system_now_ms();
+    const int64_t now_ms = system_ms > info.received_ms ? system_ms : info.received_ms;
+    *out_clock = system_ms > info.received_ms ? STATUS_CLOCK_SYSTEM : STATUS_CLOCK_LAST_ENTRY;
+    if (call_option(call, "--to") == NULL || period.to_ms >= now_ms)
+        return now_ms;
+    *out_clock = STATUS_CLOCK_PERIOD_END;
+    return period.to_ms;
+}
+
+struct slice
+status_owner(const struct status_facts *facts, const struct window *window)
+{
+    const struct rule_list *rules = &facts->model->controls->rules;
+    /* The policy has the rules of the set in their order, and the unmapped after them. */
+    return window->rule < rules->count ? rules->rules[window->rule].owner : (struct slice){NULL, 0};
+}
+
+static const struct coverage_source *const *
+coverage_by_source(const struct bundle_model *model, struct arena *arena)
+{
+    const struct coverage *coverage = &model->analytics->coverage;
+    const struct coverage_source **by_source =
+        arena_array(arena, intern_count(model->facts->sources), sizeof(*by_source));
+    for (size_t i = 0; i < coverage->source_count; i++)
+        by_source[coverage->sources[i].source] = &coverage->sources[i];
+    return by_source;
 }
 
 static int
@@ -176,26 +84,37 @@ run_status(struct command_call *call, struct err *err)
 {
     TRY(call_expect(call, 0, 0, err));
     struct period period;
-    TRY(period_of_call(call, &period, err));
     struct bundle_model model;
+    struct status_facts facts = {.model = &model, .arena = call->arena};
+    TRY(period_of_call(call, &period, err));
+    TRY(within_of_call(call, &facts.within_ms, err));
     AUTO(report_input_drop) struct report_input *input = report_input_new(call->ledger, ledger_info(call->ledger).size);
     AUTO(bundle_builder_drop) struct bundle_builder *builder = bundle_builder_new(call->arena);
     TRY(report_input_build(input, builder, call->arena, &period, &model, err));
+    const int64_t now_ms = now_of_call(call, period, &facts.clock);
+    facts.attention = attention_find(
+        &(struct attention_inputs){
+            .facts = model.facts, .analytics = model.analytics, .now_ms = now_ms, .within_ms = facts.within_ms},
+        call->arena);
+    facts.sources = liveness_find(model.facts, now_ms, call->arena);
+    facts.coverage = coverage_by_source(&model, call->arena);
     if (call->json)
-        return print_status_json(&model, call->arena, err);
-    print_status(&model, call->arena);
+        return status_print_json(&facts, err);
+    status_print(&facts);
     return EXIT_FINE;
 }
 
 const struct command command_status = {
     .name = "status",
     .arguments = "",
-    .summary = "what needs a person today: silent sources, open windows, what could not be read",
+    .summary = "what needs a person today: open windows, silent sources, waivers that run out, what was not read",
     .detail =
         "Figures are those of a report of the period, as of the last entry; without a period, of the 90 days before\n"
-        "it.",
+        "it. Silence and time left are measured until now: by the clock, in a simulated ledger by its last entry, and\n"
+        "with --to by that instant when it is earlier. Exit 0 says that it could look, whatever it saw.",
     .options = (const struct command_option[]){{"--from", "T", "start of the period"},
                                                {"--to", "T", "end of the period"},
+                                               {"--within", "D", "list waivers that expire within D (14d)"},
                                                {NULL, NULL, NULL}},
     .needs = NEEDS_LEDGER_READ,
     .run = run_status,
