@@ -1,6 +1,5 @@
 #include "analytics/keys.h"
 
-#include "analytics/thread.h"
 #include "analytics/verdict.h"
 
 static int
@@ -142,10 +141,9 @@ keys_collect(const struct reading *reading)
 }
 
 struct keys
-keys_collect_steps(const struct reading *reading)
+keys_collect_steps(const struct reading *reading, struct threads *threads)
 {
-    AUTO(threads_release) struct threads threads = threads_find(reading);
-    return keys_sort(reading, &threads);
+    return keys_sort(reading, threads);
 }
 
 void

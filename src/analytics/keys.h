@@ -3,7 +3,7 @@
 #ifndef DAYBOOK_ANALYTICS_KEYS_H
 #define DAYBOOK_ANALYTICS_KEYS_H
 
-#include "analytics/reading.h"
+#include "analytics/thread.h"
 
 /* An event where it belongs: there may be millions, so it holds no more than sorting needs. */
 struct keyed {
@@ -46,8 +46,8 @@ struct key_walk {
 
 /* The permitted events with t < E that have a check and a resource (deletions: a resource), sorted. */
 struct keys keys_collect(const struct reading *reading);
-/* The same, and the steps of each key's thread among its events (thread.h). */
-struct keys keys_collect_steps(const struct reading *reading);
+/* The same, and the steps of each key's thread among its events. */
+struct keys keys_collect_steps(const struct reading *reading, struct threads *threads);
 void keys_release(struct keys *keys);
 
 /* The next key of a walk that began as {keys}; false behind the last. */

@@ -19,6 +19,7 @@ struct building {
     struct keys keys;
     GROW_ARRAY(struct windows_denied, denied);
     GROW_ARRAY(uint32_t, undecided);
+    struct unattached_list unattached;
 };
 
 static void
@@ -139,6 +140,15 @@ sums_check(const struct building *building, struct err *err)
     return 0;
 }
 
+/* Threads are needed here only, and take much room. */
+static void
+steps_attach(struct building *building, const struct reading *reading, struct arena *arena)
+{
+    AUTO(threads_release) struct threads threads = threads_find(reading);
+    building->keys = keys_collect_steps(reading, &threads);
+    building->unattached = unattached_find(reading, &threads, arena);
+}
+
 static struct windows
 results_copy(const struct building *building, struct arena *arena)
 {
@@ -154,6 +164,7 @@ results_copy(const struct building *building, struct arena *arena)
         .denied_count = building->denied_count,
         .undecided = grow_copy(arena, building->undecided, building->undecided_count, sizeof(uint32_t)),
         .undecided_count = building->undecided_count,
+        .unattached = building->unattached,
     };
 }
 
@@ -165,9 +176,9 @@ windows_build(const struct reading *reading, struct arena *arena, struct windows
         .facts = reading->facts,
         .policy = reading->policy,
         .effective = reading->effective,
-        .keys = keys_collect_steps(reading),
         .tracker = tracker_init(reading, arena),
     };
+    steps_attach(&building, reading, arena);
     for (uint32_t number = 0; number < reading->facts->events_count; number++)
         event_list(&building, number);
     struct key_walk walk = {.keys = &building.keys};

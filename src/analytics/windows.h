@@ -3,9 +3,8 @@
 #ifndef DAYBOOK_ANALYTICS_WINDOWS_H
 #define DAYBOOK_ANALYTICS_WINDOWS_H
 
-#include "analytics/reading.h"
 #include "analytics/stretch.h"
-#include "analytics/words.h"
+#include "analytics/unattached.h"
 
 #define START_BASES(X)                                                                                                 \
     X(START_INTRODUCED, "introduced")                                                                                  \
@@ -108,6 +107,7 @@ struct windows {
     size_t denied_count;
     const uint32_t *undecided; /* evaluated without an outcome, permitted, t < E, in index order */
     size_t undecided_count;
+    struct unattached_list unattached;
 };
 
 /* Everything lives in the arena. O(n log n) in the events. ERR_LIMIT when a sum of lengths could pass 2^63 ms. */

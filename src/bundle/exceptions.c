@@ -138,3 +138,35 @@ bundle_render_undecided(const struct bundle_model *model, struct buf *out, struc
     }
     return buf_finish(out, "undecided.csv", err);
 }
+
+/* The strong references of an event as they are compared, in the order of its record, that of its finding first. */
+static void
+cell_refs(struct csv *csv, const struct facts *facts, const struct fact_event *event)
+{
+    struct buf list AUTO(buf_release);
+    buf_init(&list, SIZE_MAX);
+    for (size_t i = 0; i < event->ref_count; i++) {
+        if (i > 0)
+            buf_byte(&list, ' ');
+        buf_add(&list, intern_text(facts->ref_names, facts->refs[event->refs_first + i]));
+    }
+    csv_text(csv, buf_slice(&list));
+}
+
+int
+bundle_render_unattached(const struct bundle_model *model, struct buf *out, struct err *err)
+{
+    static const char *const columns[] = {CELLS_EVENT_COLUMNS, "t", "refs", "reason"};
+    const struct unattached_list *list = &model->analytics->windows.unattached;
+    struct csv csv;
+    cells_table(&csv, out, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < list->count; i++) {
+        const uint32_t event = list->steps[i].event;
+        cells_event(&csv, model, event);
+        csv_instant(&csv, model->analytics->effective.times[event].t_ms);
+        cell_refs(&csv, model->facts, &model->facts->events[event]);
+        cells_word(&csv, unattached_reason_name(list->steps[i].reason));
+        csv_end_row(&csv);
+    }
+    return buf_finish(out, "unattached.csv", err);
+}

@@ -13,5 +13,6 @@ MUST_CHECK int bundle_render_unverified(const struct bundle_model *model, struct
 MUST_CHECK int bundle_render_unmapped(const struct bundle_model *model, struct buf *out, struct err *err);
 MUST_CHECK int bundle_render_not_permitted(const struct bundle_model *model, struct buf *out, struct err *err);
 MUST_CHECK int bundle_render_undecided(const struct bundle_model *model, struct buf *out, struct err *err);
+MUST_CHECK int bundle_render_unattached(const struct bundle_model *model, struct buf *out, struct err *err);
 
 #endif

@@ -107,6 +107,7 @@ static const struct rendered_file files_before_entries[] = {
     {"exceptions/unmapped.csv", BUNDLE_RECOMPUTED, bundle_render_unmapped, NULL},
     {"exceptions/not_permitted.csv", BUNDLE_RECOMPUTED, bundle_render_not_permitted, NULL},
     {"exceptions/undecided.csv", BUNDLE_RECOMPUTED, bundle_render_undecided, NULL},
+    {"exceptions/unattached.csv", BUNDLE_RECOMPUTED, bundle_render_unattached, NULL},
     {BUNDLE_NAMES_PATH, BUNDLE_RECOMPUTED, bundle_render_names, NULL},
     {"ledger/start.json", BUNDLE_RECOMPUTED, bundle_render_start, NULL},
 };

@@ -40,6 +40,8 @@ html_question_count(const struct bundle_model *model, enum html_question questio
         return analytics->windows.denied_count;
     case QUESTION_UNDECIDED:
         return analytics->windows.undecided_count;
+    case QUESTION_UNATTACHED:
+        return analytics->windows.unattached.count;
     case QUESTION_REJECTS:
         return model->facts->rejects_count;
     case QUESTION_LATE:

@@ -18,6 +18,8 @@
       "exceptions/not_permitted.csv", "Recorded, without effect on any window.")                                       \
     X(QUESTION_UNDECIDED, "undecided", "Evaluations without an outcome", "exceptions/undecided.csv",                   \
       "Neither a pass nor a fail, so they decide nothing.")                                                            \
+    X(QUESTION_UNATTACHED, "unattached", "Steps on no finding", "exceptions/unattached.csv",                           \
+      "They name no check or no resource, and no reference ties them to a finding: they count nowhere.")               \
     X(QUESTION_REJECTS, "rejects", "Deliveries that could not be read", "completeness/rejects.csv",                    \
       "Authenticated, but not understood, or in conflict with an earlier delivery.")                                   \
     X(QUESTION_LATE, "late", "Late events", "completeness/late.csv",                                                   \

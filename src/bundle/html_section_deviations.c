@@ -141,6 +141,18 @@ rows_undecided(struct html_table *table, const struct bundle_model *model)
 }
 
 static void
+rows_unattached(struct html_table *table, const struct bundle_model *model)
+{
+    static const struct html_column columns[] = {HTML_EVENT_COLUMNS, {.title = "Why", .kind = HTML_COLUMN_TEXT}};
+    const struct unattached_list *list = &model->analytics->windows.unattached;
+    html_table_columns(table, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < list->count && i < LIST_ROWS_MAX; i++) {
+        html_event_row(table, model, list->steps[i].event);
+        html_table_cell_text(table, unattached_reason_name(list->steps[i].reason));
+    }
+}
+
+static void
 rows_backdated(struct html_table *table, const struct bundle_model *model)
 {
     rows_events(table, model, model->analytics->effective.backdated, model->analytics->effective.backdated_count);
@@ -205,6 +217,7 @@ static void (*const rows_of[])(struct html_table *table,
                                                                     [QUESTION_UNMAPPED] = rows_unmapped,
                                                                     [QUESTION_NOT_PERMITTED] = rows_not_permitted,
                                                                     [QUESTION_UNDECIDED] = rows_undecided,
+                                                                    [QUESTION_UNATTACHED] = rows_unattached,
                                                                     [QUESTION_REJECTS] = rows_rejects,
                                                                     [QUESTION_LATE] = rows_late,
                                                                     [QUESTION_BACKDATED] = rows_backdated,

@@ -29,6 +29,7 @@ class Comparing:
         self.assertEqual(exposure, oracle_figures.exposure(o))
         self.assertEqual(coverage, oracle_figures.coverage(o))
         self.assertEqual(rows(files["stats/steps.csv"]), oracle_figures.steps(o))
+        self.assertEqual(list(csv.DictReader(io.StringIO(files["exceptions/unattached.csv"], newline=""))), o.unattached)
         self.compare_curves(rows(files["stats/survival.csv"]), oracle_figures.survival(o))
 
     def compare_curves(self, got, expected):

@@ -4,6 +4,7 @@
  *   history FROM TO COUNT     then COUNT records, one a line; FROM and TO in ms. A `ruleset` record whose digest
  *                             begins with a zero byte puts set 0 in force, another one set 1.
  * Answers "PATH SIZE" and the bytes of each file, in the order of the table below. */
+#include "bundle/exceptions.h"
 #include "bundle/population.h"
 #include "bundle/stats.h"
 
@@ -17,9 +18,10 @@ static const struct {
     const char *path;
     int (*render)(const struct bundle_model *model, struct buf *out, struct err *err);
 } outputs[] = {
-    {"population/windows.csv", bundle_render_windows}, {"population/rollforward.csv", bundle_render_rollforward},
-    {"stats/exposure.json", bundle_render_exposure},   {"stats/coverage.json", bundle_render_coverage},
-    {"stats/survival.csv", bundle_render_survival},    {"stats/steps.csv", bundle_render_steps},
+    {"population/windows.csv", bundle_render_windows},       {"population/rollforward.csv", bundle_render_rollforward},
+    {"stats/exposure.json", bundle_render_exposure},         {"stats/coverage.json", bundle_render_coverage},
+    {"stats/survival.csv", bundle_render_survival},          {"stats/steps.csv", bundle_render_steps},
+    {"exceptions/unattached.csv", bundle_render_unattached},
 };
 
 struct input {

@@ -153,11 +153,19 @@ class Oracle:
                 for key in [k for k in by_key if k[1] == event.resource]:
                     by_key[key].append(event)
         self.windows, self.by_key = [], {key: sorted(events, key=Event.order) for key, events in by_key.items()}
-        threads = oracle_threads.threads(counted, self.rule)
+        threads, reasons = oracle_threads.threads(counted, self.rule)
         steps = [e for e in counted if e.stage in oracle_threads.COUNTING]
         for (rule, resource), events in self.by_key.items():
             attached = [e for e in steps if (rule, resource) in threads.get(e.index, ())]
             self.track(rule, resource, sorted(events + attached, key=Event.order))
+        self.unattached = [self.unattached_row(e, reasons[e.index]) for e in sorted(steps, key=lambda e: e.index)
+                           if e.index in reasons and e.t >= self.p0]
+
+    @staticmethod
+    def unattached_row(e, reason):
+        return {"index": str(e.index), "received": instant(e.received), "occurred": instant(e.occurred), "source": e.source,
+                "check": e.check or "", "resource": e.resource or "", "stage": e.stage, "outcome": e.outcome or "",
+                "t": instant(e.t), "refs": " ".join(ref for _, ref in oracle_threads.refs(e.record)), "reason": reason}
 
     def track(self, rule, resource, events):
         window = intro = good = previous = None

@@ -58,7 +58,10 @@ class History:
         self.ruleset()
         for name in ("one", "two"):
             self.enrol(name)
-        for _ in range(size):
+        campaign = chance.randrange(size) if self.threads and chance.random() < 0.2 else None
+        for n in range(size):
+            if n == campaign:
+                self.campaign()
             self.now += chance.choice([0, 0, self.step, self.step, 2 * self.step, chance.randrange(1, 8) * self.step])
             chance.choice([self.event] * 30 + [self.event_like_another] * 4 + [self.heartbeat] * 3 + [
                 self.reconciliation, self.close, self.enrol, self.ruleset])()
@@ -118,6 +121,12 @@ class History:
         self.event()
         if events and "occurred" in (other := self.chance.choice(events)):
             self.records[-1]["occurred"] = other["occurred"]
+
+    def campaign(self):
+        """One reference on about as many findings as it takes to be broad."""
+        ref = self.chance.choice(REFS[:5])
+        for n in range(self.chance.choice([95, 98, 99, 100, 101, 102])):
+            self.add("event", **self.origin(), stage="detected", finding={"check": "t/a1"}, refs=[ref], resource={"uid": f"c{n}"})
 
     def heartbeat(self):
         self.add("heartbeat", **self.origin(), basis=self.chance.choice(["polled", "sender", "canary", "collector"]))

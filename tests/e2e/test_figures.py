@@ -1,4 +1,4 @@
-"""Every figure of stats/, and every row of population/, of many small random histories: the program's, as `figures` writes
+"""Every figure of stats/, and every row of population/ and exceptions/unattached.csv, of many small random histories: the program's, as `figures` writes
 them, against the slow second reading of the definitions in oracle.py. Usage: test_figures.py FIGURES; DAYBOOK_HISTORIES
 says how many, DAYBOOK_SEED the first seed."""
 import io
@@ -13,7 +13,7 @@ from comparing import Comparing
 from oracle import Oracle
 from random_history import SETS, History, control_files
 
-BATCH = 100
+BATCH, FILES = 100, 7
 HISTORIES, FIRST = int(os.environ.get("DAYBOOK_HISTORIES", "500")), int(os.environ.get("DAYBOOK_SEED", "1"))
 FIGURES = sys.argv.pop(1)
 
@@ -39,7 +39,7 @@ def decode(answer, count):
     stream = io.BytesIO(answer)
     for _ in range(count):
         files = {}
-        for _ in range(6):
+        for _ in range(FILES):
             path, size = stream.readline().decode().split()
             files[path] = stream.read(int(size)).decode()
         yield files

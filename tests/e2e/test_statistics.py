@@ -48,7 +48,7 @@ class Statistics(Comparing, LedgerCase):
         counts = self.ingest(list(history(chance, size)))
         self.assertEqual(counts["accepted"], counts["read"], self.log("--kind", "reject")[:1])
         folder = self.unzip(self.report("2026-01-10", "2026-02-10"))
-        files = {f"{name}/{path.name}": path.read_bytes().decode() for name in ("population", "stats")
+        files = {f"{name}/{path.name}": path.read_bytes().decode() for name in ("population", "stats", "exceptions")
                  for path in (folder / name).iterdir()}
         self.compare(Oracle.of_bundle(folder, P0, P1), files)
 

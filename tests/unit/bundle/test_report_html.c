@@ -207,6 +207,7 @@ START_TEST(lists_what_is_open_with_its_files)
         "<h3 id=\"unmapped\">Checks that no rule names: 1</h3>",
         "<h3 id=\"not-permitted\">Events their source was not permitted to send: 1</h3>",
         "<h3 id=\"undecided\">Evaluations without an outcome: 1</h3>",
+        "<h3 id=\"unattached\">Steps on no finding: 0</h3>",
         "<h3 id=\"rejects\">Deliveries that could not be read: 1</h3>",
         "<h3 id=\"late\">Late events: 1</h3>",
         "<h3 id=\"backdated\">Backdated closings: 1</h3>",
