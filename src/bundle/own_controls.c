@@ -52,6 +52,24 @@ bundle_render_own_controls(const struct bundle_model *model, struct buf *out, st
     return json_file_write(value, out, "controls.json", err);
 }
 
+const struct slice *
+bundle_rule_controls(const struct bundle_model *model, struct arena *arena)
+{
+    const struct own_control_list *own = &model->controls->declaration.own;
+    struct slice *lists = arena_array(arena, model->policy->rule_count, sizeof(*lists));
+    for (size_t i = 0; i < own->count; i++) {
+        for (size_t j = 0; j < own->controls[i].rules.count; j++) {
+            const struct rule *rule = rule_find(&model->controls->rules, own->controls[i].rules.items[j]);
+            if (rule == NULL)
+                continue;
+            struct slice *list = &lists[rule - model->controls->rules.rules];
+            *list = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(*list), list->n > 0 ? " " : "",
+                                 SLICE_ARG(own->controls[i].id));
+        }
+    }
+    return lists;
+}
+
 const struct rule_tally *
 bundle_rule_tallies(const struct bundle_model *model, struct arena *arena)
 {

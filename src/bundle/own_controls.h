@@ -19,4 +19,8 @@ const struct rule_tally *bundle_rule_tallies(const struct bundle_model *model, s
 /* "board minutes (legal); access review (it)": the manual answers of a criterion, in the arena; absent without any. */
 struct slice bundle_manual_answers(const struct bundle_model *model, struct slice criterion, struct arena *arena);
 
+/* By number in the policy: the ids of the own controls that name the rule, with spaces between, in the order of the
+ * file; absent where none does. In the arena. */
+const struct slice *bundle_rule_controls(const struct bundle_model *model, struct arena *arena);
+
 #endif

@@ -1,6 +1,7 @@
 #include "bundle/population.h"
 
 #include "bundle/cells.h"
+#include "bundle/own_controls.h"
 
 /* "none", so that the column names every group of by_severity. */
 static const char *
@@ -53,6 +54,8 @@ bundle_render_windows(const struct bundle_model *model, struct buf *out, struct 
         "id",     "rule",     "resource",  "start",     "start_basis", "earliest",    "detected",  "fixed", "end",
         "reason", "severity", "automated", "reopen_of", "carry_in",    "carry_out",   "gross_s",   "net_s", "ttr_s",
         "due",    "sla",      "criteria",  "controls",  "auth",        "first_index", "last_index"};
+    struct arena *arena AUTO(arena_drop) = arena_new();
+    const struct slice *controls = bundle_rule_controls(model, arena);
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
     for (size_t i = 0; i < model->analytics->windows.count; i++) {
@@ -62,7 +65,7 @@ bundle_render_windows(const struct bundle_model *model, struct buf *out, struct 
         cells_interned(&csv, model->facts->resources, window->resource);
         cells_life(&csv, window);
         cells_criteria(&csv, model, window->rule);
-        csv_raw(&csv, SLICE("")); /* own controls come with controls.json, which this version has not */
+        csv_text(&csv, controls[window->rule]);
         cell_auth(&csv, model, window);
         cells_number(&csv, window->first_index);
         cells_number(&csv, window->last_index);

@@ -85,6 +85,10 @@ class Scope(LedgerCase):
         controls = json.loads((files / "controls/controls.json").read_text())["controls"]
         self.assertEqual([c["id"] for c in controls], ["ENC-1"])
         self.assertEqual(controls[0]["complementary"][0]["kind"], "subservice")
+        windows = self.rows(files / "population/windows.csv")
+        self.assertEqual({(w["rule"], w["controls"]) for w in windows},
+                         {(w["rule"], "ENC-1" if w["rule"] in controls[0]["rules"] else "") for w in windows})
+        self.assertIn("ENC-1", {w["controls"] for w in windows})
         catalog = json.loads((files / "controls/catalog.json").read_text())["criteria"]
         self.assertEqual({c["category"] for c in catalog if c["in_scope"]}, {"Security", "Availability"})
         coverage = json.loads((files / "stats/coverage.json").read_text())["criteria"]

@@ -33,8 +33,8 @@ START_TEST(writes_what_is_declared)
 }
 END_TEST
 
-/* As the entries of fixture.h have it: 4, 8, 10 and 11 are of tiny.open; so are 9, which was not permitted, and 16, which
- * counts at E; 5, 12 and 13 are of scan/b, whose window stays open. */
+/* As the entries of fixture.h have it: 4, 8, 10 and 11 are of tiny.open; so are 9, which was not permitted, and 16,
+ * which counts at E; 5, 12 and 13 are of scan/b, whose window stays open. */
 START_TEST(tallies_permitted_events_and_open_windows)
 {
     struct fixture fixture;
@@ -51,9 +51,27 @@ START_TEST(tallies_permitted_events_and_open_windows)
 }
 END_TEST
 
+START_TEST(names_the_controls_of_each_rule)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, FIXTURE_DECLARED);
+    struct controls controls = *fixture.model.controls;
+    struct own_control own[] = {controls.declaration.own.controls[0], controls.declaration.own.controls[0]};
+    own[1].id = SLICE("OC-9");
+    controls.declaration.own = (struct own_control_list){own, COUNT_OF(own)};
+    struct bundle_model model = fixture.model;
+    model.controls = &controls;
+    const struct slice *lists = bundle_rule_controls(&model, fixture.arena);
+    ck_assert_slice_eq(lists[0], SLICE("OC-2 OC-9"));
+    ck_assert(slice_is_absent(lists[1]));
+    fixture_release(&fixture);
+}
+END_TEST
+
 int
 main(void)
 {
-    return UNIT_MAIN("bundle/own_controls", writes_an_empty_list_when_nothing_is_declared, writes_what_is_declared,
+    return UNIT_MAIN("bundle/own_controls", names_the_controls_of_each_rule,
+                     writes_an_empty_list_when_nothing_is_declared, writes_what_is_declared,
                      tallies_permitted_events_and_open_windows);
 }
