@@ -1,5 +1,5 @@
-/* Hostile bytes as the catalog, the SLA table and a rule: controls_load() takes or refuses them, and what it takes has
- * no finding of the kinds that would have made it refuse. */
+/* Hostile bytes as the catalog, the SLA table, a rule and a declaration: controls_load() takes or refuses them, and
+ * what it takes has no finding of the kinds that would have made it refuse. */
 #include "control/controls.h"
 #include "control/lint.h"
 
@@ -12,7 +12,8 @@ ignore(void *context, const char *text)
     (void)text;
 }
 
-/* The three files stand in the input one after the other, separated by NUL. */
+/* The files stand in the input one after the other, separated by NUL: catalog, SLA table, rule, and daybook.yaml, which
+ * may be left out. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -21,12 +22,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         {SLICE("controls/rules/a.yaml"), SLICE("")},
         {SLICE("controls/sla.yaml"), SLICE("")},
         {SLICE("controls/soc2.yaml"), SLICE("")},
+        {SLICE("daybook.yaml"), SLICE("")},
     };
-    const struct file_set files = {entries, COUNT_OF(entries)};
+    static const size_t order[] = {2, 1, 0, 3};
+    struct file_set files = {entries, COUNT_OF(entries)};
     struct slice rest = {data, size};
-    for (size_t i = COUNT_OF(entries); i > 0; i--) {
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
         const size_t n = slice_find(rest, '\0');
-        entries[i - 1].bytes = slice_sub(rest, 0, n);
+        files.count = i == COUNT_OF(order) - 1 && rest.n == 0 ? i : COUNT_OF(entries);
+        entries[order[i]].bytes = slice_sub(rest, 0, n);
         rest = slice_sub(rest, n + 1, rest.n);
     }
     struct controls controls;
