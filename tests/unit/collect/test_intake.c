@@ -27,7 +27,7 @@ fixture_open(struct fixture *fixture)
     ck_assert_ptr_nonnull(mkdtemp(fixture->folder));
     const char *folder = file_join(fixture->arena, fixture->folder, "ledger");
     const struct ledger_options options = {.origin = SLICE("ledger.example/unit"), .simulated = true};
-    const struct rule_folders none = {NULL, NULL};
+    const struct rule_folders none = {.controls = NULL};
     struct file_set files;
     ck_assert_int_eq(crypto_init(&err), 0);
     ck_assert_msg(ledger_create(folder, &options, &err) == 0, "%s", err.text);

@@ -47,7 +47,7 @@ read_text(void *context, uint8_t *out, size_t max, size_t *out_n, struct err *er
 static int
 ingest(struct ledger *ledger, struct slice text, struct err *err)
 {
-    const struct rule_folders none = {NULL, NULL};
+    const struct rule_folders none = {.controls = NULL};
     struct file_set files;
     struct adapter_set *adapters;
     struct intake_counts counts = {0};
