@@ -570,8 +570,8 @@ stretch AS (
     SELECT *, min(2592000000, coalesce(lead(t) OVER (PARTITION BY grouping, name ORDER BY place), 2592000000)) AS until
     FROM _curve),
 bound AS (
-    SELECT name, 1000 * json_extract((SELECT limits FROM _sla ORDER BY first DESC LIMIT 1), '$.' || name) AS bound
-    FROM _severity),
+    SELECT v.name, 1000 * json_extract(limits, '$.' || v.name) AS bound
+    FROM _severity AS v, (SELECT limits FROM _param, _sla WHERE first < n ORDER BY first DESC LIMIT 1)),
 curve AS (
     SELECT c.grouping, c.name, min(t) FILTER (WHERE s <= 0.5 + 1e-9) AS median,
            min(t) FILTER (WHERE s <= 0.1 + 1e-9) AS p90, min(s) AS lowest,

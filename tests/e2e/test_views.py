@@ -17,7 +17,7 @@ import program  # takes BIN_FOLDER from the arguments, test_figures the next
 import test_figures
 import test_story
 from oracle import instant, ms
-from program import LedgerCase, event
+from program import LedgerCase, event, finding
 from random_history import MINUTE, History
 
 SCHEMA = program.SOURCE / "schema/sqlite"
@@ -100,12 +100,14 @@ class Comparing:
 
 
 class Ledgers(Comparing, LedgerCase):
-    def compare_report(self, start, end):
+    def report_files(self, start, end):
         folder = self.unzip(self.report(start, end, f"{start}.zip"), start)
-        files = {str(path.relative_to(folder)): path.read_bytes().decode() for path in folder.glob("[cps]*/*.[cj]*")}
+        return {str(path.relative_to(folder)): path.read_bytes().decode() for path in folder.glob("[cmps]*/*.[cj]*")}
+
+    def compare_report(self, start, end, files, size=None):
         database = self.ledger / "ledger.sqlite"
         before = database.read_bytes()
-        views = Views(database, start, end, files["controls/rules.json"], files["controls/catalog.json"])
+        views = Views(database, start, end, files["controls/rules.json"], files["controls/catalog.json"], size)
         self.compare(views, files)
         views.read()
         self.compare(views, files)
@@ -113,7 +115,6 @@ class Ledgers(Comparing, LedgerCase):
         with self.assertRaisesRegex(sqlite3.OperationalError, "readonly"):
             views.connection.execute("CREATE TABLE main.stray (x)")
         views.close()
-        return table(files["population/windows.csv"])
 
     def test_story(self):
         events = [*test_story.sources(), *test_story.across_systems(), *test_story.manual(), *test_story.stalled(),
@@ -122,8 +123,23 @@ class Ledgers(Comparing, LedgerCase):
         events.sort(key=lambda e: e["receivedtime"])
         counts = self.ingest(events, "--enroll")
         self.assertEqual(counts["accepted"], counts["read"], self.log("--kind", "reject"))
-        self.assertEqual(len(self.compare_report("2024-05-01", "2024-06-01")), 3)
-        self.compare_report("2024-05-09", "2024-05-11")
+        for start, end, windows in (("2024-05-01", "2024-06-01", 3), ("2024-05-09", "2024-05-11", 2)):
+            files = self.report_files(start, end)
+            self.assertEqual(len(table(files["population/windows.csv"])), windows)
+            self.compare_report(start, end, files)
+        # What comes later changes nothing for those who ask for the entries of the bundle.
+        size = self.log()[-1]["index"] + 1
+        self.ingest([event("later", "2024-06-02T00:00:00Z", finding("detected", test_story.SSH, "another"),
+                           time="2024-05-10T13:00:00Z")])
+        self.compare_report(start, end, files, size)
+        with self.assertRaises(AssertionError):
+            self.compare_report(start, end, files)
+
+    def test_what_is_missing_stops_the_script(self):
+        for row, missing in (((None, "2024-06-01", "{}"), "p0"), (("2024-05-01", None, "{}"), "p1"),
+                             (("2024-05-01", "2024-06-01", "{}"), "flap")):
+            with self.assertRaisesRegex(sqlite3.IntegrityError, f"NOT NULL constraint failed: _param.{missing}"):
+                Views(self.ledger / "ledger.sqlite", *row, "{}")
 
     def test_read_only_shell(self):
         """The words of docs/sql.md, in the shell of SQLite, over a ledger and over the entries of a bundle."""
@@ -153,8 +169,10 @@ class Ledgers(Comparing, LedgerCase):
     def test_demo(self):
         self.ledger = self.path / "demo"
         self.ok("init", self.ledger, "--origin", program.ORIGIN, "--demo")
-        self.assertGreater(len(self.compare_report("2026-01-01", "2026-04-01")), 50)
-        self.compare_report("2026-02-01", "2026-03-01")
+        files = self.report_files("2026-01-01", "2026-04-01")
+        self.assertGreater(len(table(files["population/windows.csv"])), 50)
+        self.compare_report("2026-01-01", "2026-04-01", files)
+        self.compare_report("2026-02-01", "2026-03-01", self.report_files("2026-02-01", "2026-03-01"))
 
 
 class Campaign(History):
