@@ -21,7 +21,7 @@ from program import LedgerCase, event, finding
 from random_history import MINUTE, History
 
 SCHEMA = program.SOURCE / "schema/sqlite"
-HISTORIES, FIRST = int(os.environ.get("DAYBOOK_HISTORIES", "60")), int(os.environ.get("DAYBOOK_SEED", "1"))
+HISTORIES, FIRST = int(os.environ.get("DAYBOOK_HISTORIES", "150")), int(os.environ.get("DAYBOOK_SEED", "1"))
 COLUMNS = {"source_time": ("source", "covered_s", "scope_s"), "asset_time": ("rule", "fresh_s", "lifetime_s"),
            "criteria": ("criterion", "state", "rules", "events"), "population": ("source", "ledger", "in_source")}
 
