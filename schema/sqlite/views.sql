@@ -92,7 +92,7 @@ VALUES (0, 'none'), (1, 'informational'), (2, 'low'), (3, 'medium'), (4, 'high')
 ---------------------------------------------------------------- §1 What is read, and when an event counts
 
 -- An instant of a record in ms is strftime('%s', its first 19 characters) * 1000 + its last three digits: with the
--- fraction left in, strftime() would round. A date alone, in `period`, is its midnight.
+-- fraction left in, strftime() may miss by one. A date alone, in `period`, is its midnight.
 CREATE TEMP TABLE _param (
     n INTEGER NOT NULL, p0 INTEGER NOT NULL, p1 INTEGER NOT NULL CHECK (p0 < p1), -- the period
     as_of INTEGER NOT NULL, e INTEGER NOT NULL,                                   -- A and E
