@@ -3,9 +3,9 @@
 #ifndef DAYBOOK_SHAPE_TEST_H
 #define DAYBOOK_SHAPE_TEST_H
 
+#include "format/regex.h"
 #include "shape/load.h"
 #include "shape/reader.h"
-#include "shape/regex.h"
 #include "shape/value.h"
 
 #define TEST_TYPES(X)                                                                                                  \

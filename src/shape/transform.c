@@ -5,7 +5,7 @@
 #include "base/instant.h"
 #include "base/limits.h"
 #include "crypto/sha256.h"
-#include "shape/regex.h"
+#include "format/regex.h"
 
 #define TRANSFORM_TYPES(X)                                                                                             \
     X(TRANSFORM_LOWER, "lower")                                                                                        \

@@ -1,4 +1,4 @@
-#include "shape/regex.h"
+#include "format/regex.h"
 
 #include "base/limits.h"
 

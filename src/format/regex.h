@@ -1,7 +1,7 @@
 /* regex.h - regular expressions with a bound: PCRE2 with limits on matching, on memory and on the subject's length.
  * Source: pcre2pattern(3); UTF-8, `$` only at the very end, no \C. Group 1, when there is one, is what is extracted. */
-#ifndef DAYBOOK_SHAPE_REGEX_H
-#define DAYBOOK_SHAPE_REGEX_H
+#ifndef DAYBOOK_FORMAT_REGEX_H
+#define DAYBOOK_FORMAT_REGEX_H
 
 #include "base/arena.h"
 #include "base/err.h"
