@@ -226,9 +226,9 @@ SELECT DISTINCT idx, rank,
 FROM halves
 WHERE CASE form
       WHEN 'text' THEN value <> '' AND value NOT GLOB '*[' || char(1) || '- ' || char(127) || ']*'
-      WHEN 'key' THEN mark > 0 AND head GLOB '[A-Za-z]*' AND head NOT GLOB '*[^A-Za-z0-9_]*'
+      WHEN 'key' THEN head GLOB '[A-Za-z]*' AND head NOT GLOB '*[^A-Za-z0-9_]*'
                       AND number GLOB '[1-9]*' AND number NOT GLOB '*[^0-9]*'
-      WHEN 'numbered' THEN mark > 0 AND head GLOB '[^/]*/?*' AND head NOT GLOB '*[^A-Za-z0-9_./-]*'
+      WHEN 'numbered' THEN head GLOB '[^/]*/?*' AND head NOT GLOB '*[^A-Za-z0-9_./-]*'
                            AND number GLOB '[1-9]*' AND number NOT GLOB '*[^0-9]*'
       ELSE length(value) IN (40, 64) AND value NOT GLOB '*[^0-9A-Fa-f]*' END;
 CREATE INDEX temp._held_idx ON _held (idx);

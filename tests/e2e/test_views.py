@@ -18,7 +18,7 @@ import test_figures
 import test_story
 from oracle import instant, ms
 from program import LedgerCase, event, finding
-from random_history import MINUTE, History
+from random_history import DAY, HOUR, MINUTE, History
 
 SCHEMA = program.SOURCE / "schema/sqlite"
 HISTORIES, FIRST = int(os.environ.get("DAYBOOK_HISTORIES", "150")), int(os.environ.get("DAYBOOK_SEED", "1"))
@@ -86,7 +86,8 @@ class Comparing:
                              {key: {column: value or "" for column, value in group.items()} for key, group in groups.items()})
 
     def compare_coverage(self, views, coverage):
-        time, assets, criteria, population = (coverage[name] for name in ("source_time", "asset_time", "criteria", "population"))
+        time, assets, criteria, population = (coverage[name] for name in ("source_time", "asset_time", "criteria",
+                                                                          "population"))
         both = ("covered_s", "scope_s"), ("fresh_s", "lifetime_s"), ("recorded", "in_scope"), ("ledger", "source")
         self.assertEqual([(row["numerator"], row["denominator"]) for row in views.rows("SELECT * FROM coverage")],
                          [(group[a], group[b]) for group, (a, b) in zip((time, assets, criteria, population), both)])
@@ -175,31 +176,56 @@ class Ledgers(Comparing, LedgerCase):
         self.compare_report("2026-02-01", "2026-03-01", self.report_files("2026-02-01", "2026-03-01"))
 
 
-class Campaign(History):
-    """Keys of one resource each, a ticket that 100 of them share and one that 101 do, and steps that follow both."""
+class Scripted(History):
+    """Of one source and the first set of rules: steps (after the beginning, stage, members), received as they occur."""
 
-    def __init__(self):
-        self.chance, self.records, self.tables, self.now = random.Random(1), [], [], ms("2026-01-01T00:00:00.000Z")
-        self.start, self.end = self.now + 150 * MINUTE, self.now + 400 * MINUTE
-        self.ruleset()
+    def __init__(self, start, end, steps):
+        self.chance, self.records, self.tables, begin = random.Random(1), [], [(0, 0)], ms("2026-01-01T00:00:00.000Z")
+        self.now, self.start, self.end = begin, begin + start, begin + end
+        self.add("ruleset", digest="sha256:" + "00" * 32)
         self.add("source", action="enrolled", name="one", interval_s=3600)
-        for n in range(101):
-            self.step("detected", ["jira:MANY-1"] + ["jira:ENOUGH-1"] * (n < 100), f"r{n}", {"check": "t/a1", "severity": "low"})
-        self.step("triaged", ["jira:MANY-1"])
-        self.step("assigned", ["jira:ENOUGH-1", "github:a/b#1"])
-        self.step("developed", ["jira:MANY-1", "github:a/b#2"])
-        self.step("reviewed", ["GITHUB:A/B#1", "run:7"])
-        self.step("deployed", ["github:a/b#2", "run:8"])
-        self.step("remediated", ["run:7"])
-        self.step("closed", ["run:7"], "r5")
-        for n in range(0, 101, 3):
-            self.step("verified", [], f"r{n}", {"check": "t/a1"})
+        for at, stage, members in sorted(steps, key=lambda step: step[0]):
+            self.now = begin + at
+            self.add("event", **self.origin() | {"source": "one"}, stage=stage, **members)
+        self.now = max(self.now, self.end)
         self.heartbeat()
 
-    def step(self, stage, refs, resource=None, finding=None):
-        self.now += MINUTE
-        self.add("event", **self.origin() | {"source": "one"}, stage=stage, refs=refs or None, finding=finding,
-                 resource=resource and {"uid": resource})
+
+def on(resource, check="t/a1", severity=None, **more):
+    return {"finding": {"check": check} | ({"severity": severity} if severity else {}), "resource": {"uid": resource}} | more
+
+
+def waiver(resource, expires):
+    return on(resource, approver="ref:" + "c" * 64, expires=instant(ms("2026-01-01T00:00:00.000Z") + expires))
+
+
+def campaign():
+    """Keys of one resource each, a ticket that 100 of them share and one that 101 do, and steps that follow both."""
+    many, enough = "jira:MANY-1", "jira:ENOUGH-1"
+    steps = [("detected", on(f"r{n}", severity="low", refs=[many, enough] if n < 100 else [many])) for n in range(101)]
+    steps += [("triaged", {"refs": [many]}), ("assigned", {"refs": [enough, "github:a/b#1"]}),
+              ("developed", {"refs": [many, "github:a/b#2"]}), ("reviewed", {"refs": ["GITHUB:A/B#1", "run:7"]}),
+              ("deployed", {"refs": ["github:a/b#2", "run:8"]}), ("remediated", {"refs": ["run:7"]}),
+              ("closed", {"refs": ["run:7"], "resource": {"uid": "r5"}})]
+    steps += [("verified", on(f"r{n}")) for n in range(0, 101, 3)]
+    return Scripted(50 * MINUTE, 150 * MINUTE, [(MINUTE * n, *step) for n, step in enumerate(steps)])
+
+
+def boundaries():
+    """Introductions of 30 days and a millisecond more, ends at their due, waivers that overlap or come at the due."""
+    day = 50 * DAY
+    steps = [(0, "introduced", on("i1")), (30 * DAY, "introduced", on("i1")), (30 * DAY, "detected", on("i1")),
+             (75 * DAY, "verified", on("i1")), (0, "introduced", on("i2")), (30 * DAY + 1, "introduced", on("i2")),
+             (31 * DAY, "detected", on("i2")), (0, "introduced", on("i3")), (30 * DAY + 1, "detected", on("i3")),
+             (41 * DAY, "detected", on("i4")), (42 * DAY, "verified", on("i4")),
+             (day + HOUR, "waived", waiver("s3", day + 2 * HOUR)), (day + 4 * HOUR, "waived", waiver("s4", day + 6 * HOUR)),
+             (day + HOUR, "waived", waiver("s5", day + 3 * HOUR)), (day + 2 * HOUR, "waived", waiver("s5", day + 5 * HOUR))]
+    for name, after in (("s1", 4 * HOUR), ("s2", 4 * HOUR + 1), ("s3", 5 * HOUR), ("s4", 5 * HOUR), ("s5", 8 * HOUR)):
+        steps += [(day, "detected", on(name, severity="high")), (day + after, "verified", on(name))]
+    for name, after in (("c1", HOUR), ("c2", 2 * HOUR)):
+        steps += [(day, "detected", on(name, "t/b", "critical")), (day + after, "verified", on(name, "t/b"))]
+    steps += [(day, "notified", on("s1")), (day, "triaged", on("s1"))]  # dwells of no time at all
+    return Scripted(40 * DAY, 80 * DAY, steps)
 
 
 class Histories(Comparing, program.unittest.TestCase):
@@ -238,10 +264,18 @@ class Histories(Comparing, program.unittest.TestCase):
         self.compare_all({seed: test_figures.history(seed) for seed in range(FIRST, FIRST + HISTORIES)})
 
     def test_broad_references(self):
-        files = self.compare_all({"campaign": Campaign()})
+        files = self.compare_all({"campaign": campaign()})
         reached = {row["name"]: row["reached"] for row in table(files["stats/steps.csv"]) if row["group"] == "all"}
         self.assertEqual([reached[name] for name in ("triaged", "assigned", "developed", "reviewed", "deployed")],
                          ["0", "100", "0", "100", "0"])
+
+    def test_boundaries(self):
+        files = self.compare_all({"boundaries": boundaries()})
+        windows = {row["resource"]: row for row in table(files["population/windows.csv"])}
+        self.assertEqual([windows[f"i{n}"]["start_basis"] for n in range(1, 5)],
+                         ["introduced", "introduced", "detected", "detected"])
+        self.assertEqual([windows[f"s{n}"]["sla"] for n in range(1, 6)], ["met"] + ["breached"] * 4)
+        self.assertEqual(json.loads(files["stats/exposure.json"])["by_severity"]["high"]["sla"]["net_met"], 3)
 
 
 if __name__ == "__main__":
