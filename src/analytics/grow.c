@@ -16,6 +16,15 @@ grow_one(void *items, size_t count, size_t *capacity, size_t size)
 }
 
 void *
+grow_zeroed(size_t count, size_t size)
+{
+    void *items = calloc(count + 1, size);
+    if (items == NULL)
+        abort();
+    return items;
+}
+
+void *
 grow_copy(struct arena *arena, const void *items, size_t count, size_t size)
 {
     void *copy = arena_array(arena, count, size);

@@ -1,4 +1,4 @@
-/* grow.h - arrays that grow one element at a time, outside of any arena. */
+/* grow.h - arrays outside of any arena, most of them growing one element at a time. */
 #ifndef DAYBOOK_ANALYTICS_GROW_H
 #define DAYBOOK_ANALYTICS_GROW_H
 
@@ -7,6 +7,8 @@
 /* `items`, moved when it was full, with room for one more than `count`; aborts when memory runs out. Free it with
  * free(). */
 void *grow_one(void *items, size_t count, size_t *capacity, size_t size);
+/* `count` zeroed elements, free() them; never NULL, aborts when memory runs out. */
+void *grow_zeroed(size_t count, size_t size);
 /* A copy of `count` elements in the arena; never NULL. */
 void *grow_copy(struct arena *arena, const void *items, size_t count, size_t size);
 

@@ -95,23 +95,14 @@ places_count(struct placing *placing, uint32_t resources)
     return total;
 }
 
-static void *
-array_new(size_t count, size_t size)
-{
-    void *array = calloc(count + 1, size);
-    if (array == NULL)
-        abort();
-    return array;
-}
-
 static struct keyed_list
 keyed_sort(struct placing placing)
 {
     const struct facts *facts = placing.reading->facts;
     const uint32_t resources = intern_count(facts->resources);
-    placing.ends = array_new(resources, sizeof(*placing.ends));
+    placing.ends = grow_zeroed(resources, sizeof(*placing.ends));
     const size_t count = places_count(&placing, resources);
-    placing.keyed = array_new(count, sizeof(*placing.keyed));
+    placing.keyed = grow_zeroed(count, sizeof(*placing.keyed));
     for (uint32_t number = 0; number < facts->events_count; number++)
         place(&placing, number);
     size_t from = 0;

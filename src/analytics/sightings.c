@@ -11,15 +11,6 @@ occurred_compare(const void *left, const void *right, void *context)
     return (a > b) - (a < b);
 }
 
-static void *
-array_new(size_t count, size_t size)
-{
-    void *array = calloc(count + 1, size);
-    if (array == NULL)
-        abort();
-    return array;
-}
-
 static bool
 is_sighting(const struct facts *facts, const struct effective *effective, uint32_t number)
 {
@@ -31,15 +22,15 @@ struct sightings
 sightings_collect(const struct facts *facts, const struct effective *effective)
 {
     const size_t sources = intern_count(facts->sources);
-    struct sightings found = {.facts = facts, .first = array_new(sources + 1, sizeof(*found.first))};
-    size_t *next = array_new(sources, sizeof(*next));
+    struct sightings found = {.facts = facts, .first = grow_zeroed(sources + 1, sizeof(*found.first))};
+    size_t *next = grow_zeroed(sources, sizeof(*next));
     for (uint32_t number = 0; number < facts->events_count; number++)
         found.first[facts->events[number].source + 1] += is_sighting(facts, effective, number);
     for (size_t source = 0; source < sources; source++) {
         next[source] = found.first[source];
         found.first[source + 1] += found.first[source];
     }
-    found.events = array_new(found.first[sources], sizeof(*found.events));
+    found.events = grow_zeroed(found.first[sources], sizeof(*found.events));
     for (uint32_t number = 0; number < facts->events_count; number++) {
         if (is_sighting(facts, effective, number))
             found.events[next[facts->events[number].source]++] = number;

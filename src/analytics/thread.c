@@ -84,15 +84,6 @@ struct finding_threads {
     GROW_ARRAY(uint32_t, targets);
 };
 
-static void *
-array_new(size_t count, size_t size)
-{
-    void *array = calloc(count + 1, size);
-    if (array == NULL)
-        abort();
-    return array;
-}
-
 static int
 number_compare(uint32_t a, uint32_t b)
 {
@@ -134,8 +125,8 @@ holders_index(struct finding_threads *finding)
 {
     const struct facts *facts = finding->reading->facts;
     const size_t refs = intern_count(facts->ref_names);
-    size_t *first = array_new(refs + 1, sizeof(*first));
-    finding->holders = array_new(facts->refs_count, sizeof(*finding->holders));
+    size_t *first = grow_zeroed(refs + 1, sizeof(*first));
+    finding->holders = grow_zeroed(facts->refs_count, sizeof(*finding->holders));
     for (uint32_t number = 0; number < facts->events_count; number++) {
         const struct fact_event *event = &facts->events[number];
         for (size_t i = 0; i < event->ref_count && thread_is_step(finding->reading, number); i++)
@@ -143,7 +134,7 @@ holders_index(struct finding_threads *finding)
     }
     for (size_t ref = 0; ref < refs; ref++)
         first[ref + 1] += first[ref];
-    size_t *next = array_new(refs, sizeof(*next));
+    size_t *next = grow_zeroed(refs, sizeof(*next));
     memcpy(next, first, refs * sizeof(*next));
     for (uint32_t number = 0; number < facts->events_count; number++) {
         const struct fact_event *event = &facts->events[number];
@@ -179,7 +170,7 @@ own_refs_add(struct finding_threads *finding)
     const struct facts *facts = finding->reading->facts;
     const uint32_t *rule_of_check = finding->reading->policy->rule_of_check;
     const size_t refs = intern_count(facts->ref_names);
-    struct thread_member *last = array_new(refs, sizeof(*last));
+    struct thread_member *last = grow_zeroed(refs, sizeof(*last));
     for (size_t ref = 0; ref < refs; ref++)
         last[ref].ref = INTERN_NONE;
     for (uint32_t number = 0; number < facts->events_count; number++) {
@@ -273,9 +264,9 @@ threads_find(const struct reading *reading)
 {
     const size_t refs = intern_count(reading->facts->ref_names);
     struct finding_threads finding = {.reading = reading};
-    finding.threads.first = array_new(refs, sizeof(*finding.threads.first));
-    finding.threads.count = array_new(refs, sizeof(*finding.threads.count));
-    finding.threads.broad = array_new(refs, sizeof(*finding.threads.broad));
+    finding.threads.first = grow_zeroed(refs, sizeof(*finding.threads.first));
+    finding.threads.count = grow_zeroed(refs, sizeof(*finding.threads.count));
+    finding.threads.broad = grow_zeroed(refs, sizeof(*finding.threads.broad));
     if (refs == 0)
         return finding.threads;
     holders_index(&finding);

@@ -6,6 +6,7 @@
 #include "control/controls.h"
 #include "format/json.h"
 #include "format/json_build.h"
+#include "ledger/entry_record.h"
 #include "ledger/ledger.h"
 #include "ledger/read.h"
 #include "record/record.h"
@@ -107,15 +108,13 @@ print_entries(struct command_call *call, const struct log_filter *filter, struct
     struct ledger_cursor *cursor = ledger_cursor_new(call->ledger, from, ledger_info(call->ledger).size);
     for (;;) {
         const struct arena_mark mark = arena_mark(call->arena);
-        struct store_entry entry;
-        struct record record;
+        struct entry_read read;
         bool found;
-        TRY(ledger_cursor_next(cursor, &found, &entry, err));
+        TRY(entry_record_next(cursor, call->arena, &found, &read, err));
         if (!found)
             return 0;
-        TRY(record_read(entry.record, call->arena, &record, err));
-        if (filter_takes(filter, &record))
-            TRY(print_entry(call, &entry, &record, err));
+        if (filter_takes(filter, &read.record))
+            TRY(print_entry(call, &read.entry, &read.record, err));
         arena_rewind(call->arena, mark);
     }
 }

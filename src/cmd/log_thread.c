@@ -5,8 +5,8 @@
 #include "cmd/print.h"
 #include "cmd/rules.h"
 #include "format/json_build.h"
+#include "ledger/entry_record.h"
 #include "ledger/ledger.h"
-#include "ledger/read.h"
 
 #include <inttypes.h>
 
@@ -30,14 +30,12 @@ facts_read(const struct command_call *call, struct facts *facts, struct err *err
     AUTO(arena_drop) struct arena *scratch = arena_new();
     for (;;) {
         const struct arena_mark mark = arena_mark(scratch);
-        struct store_entry entry;
-        struct record record;
+        struct entry_read read;
         bool found;
-        TRY(ledger_cursor_next(cursor, &found, &entry, err));
+        TRY(entry_record_next(cursor, scratch, &found, &read, err));
         if (!found)
             return 0;
-        TRY(record_read(entry.record, scratch, &record, err));
-        TRY(facts_add(facts, entry.index, &record, err));
+        TRY(facts_add(facts, read.entry.index, &read.record, err));
         arena_rewind(scratch, mark);
     }
 }

@@ -29,8 +29,20 @@ START_TEST(copies_nothing_to_something)
 }
 END_TEST
 
+START_TEST(gives_zeroes)
+{
+    uint64_t *items = grow_zeroed(1000, sizeof(*items));
+    for (int i = 0; i < 1000; i++)
+        ck_assert_uint_eq(items[i], 0);
+    free(items);
+    void *none = grow_zeroed(0, 8);
+    ck_assert_ptr_nonnull(none);
+    free(none);
+}
+END_TEST
+
 int
 main(void)
 {
-    return UNIT_MAIN("grow", keeps_what_was_added, copies_nothing_to_something);
+    return UNIT_MAIN("grow", keeps_what_was_added, copies_nothing_to_something, gives_zeroes);
 }
