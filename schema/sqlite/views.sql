@@ -3,12 +3,13 @@
 -- A third statement of docs/statistics.md, after the program's and the tests': no code is shared, and
 -- tests/e2e/test_views.py compares every row. One section here for each one there; the words are those of that page.
 --
--- Reads `entries` of a ledger's database and three tables that the caller fills before (docs/sql.md):
+-- Reads `entries` of a ledger's database and four tables that the caller fills before (docs/sql.md):
 --   CREATE TEMP TABLE period (p0 TEXT, p1 TEXT, n INTEGER);  one row; n: entries below this index, NULL for all
 --   CREATE TEMP TABLE rules_json (text TEXT);                controls/rules.json of a bundle
 --   CREATE TEMP TABLE catalog_json (text TEXT);              controls/catalog.json of a bundle
+--   CREATE TEMP TABLE controls_json (text TEXT);             controls/controls.json of a bundle; may be empty
 -- Makes TEMP objects only, so the ledger may be, and should be, opened read-only. Names with a _ before them are the
--- steps on the way. They are tables: read this file again after filling the three with something else.
+-- steps on the way. They are tables: read this file again after filling the four with something else.
 -- Plain SQLite from 3.38 on, no extension. Times are ms since 1970 until the tables that repeat a file of the bundle.
 --
 -- Left out: the band of §5, which takes logarithms. In floats instead of fractions: the rest of §5. Not seen: what
@@ -56,10 +57,13 @@ DROP TABLE IF EXISTS temp._param;
 
 ---------------------------------------------------------------- The rules, and the words of §3
 
-CREATE TEMP TABLE _rule (rule TEXT PRIMARY KEY, ttl INTEGER NOT NULL, criteria TEXT) WITHOUT ROWID;
+CREATE TEMP TABLE _rule (rule TEXT PRIMARY KEY, ttl INTEGER NOT NULL, criteria TEXT, controls TEXT) WITHOUT ROWID;
 INSERT INTO _rule
 SELECT json_extract(r.value, '$.id'), 1000 * coalesce(json_extract(r.value, '$.ttl_s'), 0),
-       (SELECT group_concat(c.value, ' ') FROM json_each(r.value, '$.criteria.soc2') AS c)
+       (SELECT group_concat(c.value, ' ') FROM json_each(r.value, '$.criteria.soc2') AS c),
+       (SELECT group_concat(json_extract(c.value, '$.id'), ' ')
+        FROM json_each((SELECT text FROM controls_json), '$.controls') AS c, json_each(c.value, '$.rules') AS named
+        WHERE named.value = json_extract(r.value, '$.id'))
 FROM json_each((SELECT text FROM rules_json), '$.rules') AS r;
 
 CREATE TEMP TABLE _rule_check (chk TEXT PRIMARY KEY, rule TEXT NOT NULL) WITHOUT ROWID;
@@ -441,7 +445,8 @@ CREATE TEMP TABLE windows (
     first_index INTEGER, last_index INTEGER);
 INSERT INTO windows
 WITH net AS (SELECT id, sum(to_ms - from_ms) AS net_ms FROM spans WHERE net GROUP BY id),
-text AS (SELECT * FROM _param, _inside JOIN _window USING (id) LEFT JOIN net USING (id))
+text AS (
+    SELECT * FROM _param, _inside JOIN _window USING (id) LEFT JOIN net USING (id) LEFT JOIN _rule USING (rule))
 SELECT id, rule, resource,
        strftime('%Y-%m-%dT%H:%M:%fZ', starts / 1000.0, 'unixepoch'), start_basis,
        strftime('%Y-%m-%dT%H:%M:%fZ', earliest / 1000.0, 'unixepoch'),
@@ -453,7 +458,7 @@ SELECT id, rule, resource,
        max(0, b - a) / 1000.0, coalesce(net_ms, 0) / 1000.0,
        CASE WHEN reason = 'verified' THEN (ends - detected) / 1000.0 END,
        strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'), sla,
-       (SELECT criteria FROM _rule AS r WHERE r.rule = text.rule), NULL, auth, first_index, last_index
+       criteria, controls, auth, first_index, last_index
 FROM text
 ORDER BY starts, rule, resource, detected, id;
 

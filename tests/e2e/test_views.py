@@ -29,12 +29,13 @@ COLUMNS = {"source_time": ("source", "covered_s", "scope_s"), "asset_time": ("ru
 class Views:
     """What an analyst does: open the ledger's database read-only, say which period and rules, read views.sql."""
 
-    def __init__(self, database, start, end, rules, catalog, size=None):
+    def __init__(self, database, start, end, files, size=None):
         self.connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-        for table, columns, row in (("period", "p0 TEXT, p1 TEXT, n INTEGER", (start, end, size)),
-                                    ("rules_json", "text TEXT", (rules,)), ("catalog_json", "text TEXT", (catalog,))):
-            self.connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
-            self.connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        self.connection.execute("CREATE TEMP TABLE period (p0 TEXT, p1 TEXT, n INTEGER)")
+        self.connection.execute("INSERT INTO period VALUES (?, ?, ?)", (start, end, size))
+        for name in ("rules", "catalog", "controls"):
+            self.connection.execute(f"CREATE TEMP TABLE {name}_json (text TEXT)")
+            self.connection.execute(f"INSERT INTO {name}_json VALUES (?)", (files.get(f"controls/{name}.json"),))
         self.read()
 
     def read(self):
@@ -108,7 +109,7 @@ class Ledgers(Comparing, LedgerCase):
     def compare_report(self, start, end, files, size=None):
         database = self.ledger / "ledger.sqlite"
         before = database.read_bytes()
-        views = Views(database, start, end, files["controls/rules.json"], files["controls/catalog.json"], size)
+        views = Views(database, start, end, files, size)
         self.compare(views, files)
         views.read()
         self.compare(views, files)
@@ -122,11 +123,16 @@ class Ledgers(Comparing, LedgerCase):
                   *test_story.automated(), event("after", "2024-06-01T00:00:00Z", {"basis": "sender"}, "scanner",
                                                  "dev.daybook.heartbeat")]
         events.sort(key=lambda e: e["receivedtime"])
+        (self.ledger / "daybook.yaml").write_text("controls:\n" + "".join(
+            f"  - {{id: {name}, statement: s, owner: o, frequency: f, criteria: [CC6.1], rules: [{rules}]}}\n"
+            for name, rules in (("Z-1", "aws.ebs.unencrypted"), ("A-1", "aws.s3.public, aws.ebs.unencrypted"))))
+        self.ok("-C", self.ledger, "controls", "apply")
         counts = self.ingest(events, "--enroll")
         self.assertEqual(counts["accepted"], counts["read"], self.log("--kind", "reject"))
         for start, end, windows in (("2024-05-01", "2024-06-01", 3), ("2024-05-09", "2024-05-11", 2)):
             files = self.report_files(start, end)
             self.assertEqual(len(table(files["population/windows.csv"])), windows)
+            self.assertIn("Z-1 A-1", {row["controls"] for row in table(files["population/windows.csv"])})
             self.compare_report(start, end, files)
         # What comes later changes nothing for those who ask for the entries of the bundle.
         size = self.log()[-1]["index"] + 1
@@ -137,10 +143,10 @@ class Ledgers(Comparing, LedgerCase):
             self.compare_report(start, end, files)
 
     def test_what_is_missing_stops_the_script(self):
-        for row, missing in (((None, "2024-06-01", "{}"), "p0"), (("2024-05-01", None, "{}"), "p1"),
-                             (("2024-05-01", "2024-06-01", "{}"), "flap")):
+        for period, missing in (((None, "2024-06-01"), "p0"), (("2024-05-01", None), "p1"),
+                                (("2024-05-01", "2024-06-01"), "flap")):
             with self.assertRaisesRegex(sqlite3.IntegrityError, f"NOT NULL constraint failed: _param.{missing}"):
-                Views(self.ledger / "ledger.sqlite", *row, "{}")
+                Views(self.ledger / "ledger.sqlite", *period, {})
 
     def test_read_only_shell(self):
         """The words of docs/sql.md, in the shell of SQLite, over a ledger and over the entries of a bundle."""
@@ -245,7 +251,8 @@ class Histories(Comparing, program.unittest.TestCase):
         order = [criterion["id"] for criterion in catalog["criteria"]]
         rules["rules"] = [rule | {"criteria": {"soc2": sorted(rule["criteria"]["soc2"], key=order.index)}}
                           for rule in rules["rules"]]
-        return Views(database, instant(history.start), instant(history.end), json.dumps(rules), json.dumps(catalog))
+        return Views(database, instant(history.start), instant(history.end),
+                     {"controls/rules.json": json.dumps(rules), "controls/catalog.json": json.dumps(catalog)})
 
     def compare_all(self, histories):
         """`histories` maps a name to each."""
