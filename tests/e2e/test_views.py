@@ -24,6 +24,7 @@ SCHEMA = program.SOURCE / "schema/sqlite"
 HISTORIES, FIRST = int(os.environ.get("DAYBOOK_HISTORIES", "150")), int(os.environ.get("DAYBOOK_SEED", "1"))
 COLUMNS = {"source_time": ("source", "covered_s", "scope_s"), "asset_time": ("rule", "fresh_s", "lifetime_s"),
            "criteria": ("criterion", "state", "rules", "events"), "population": ("source", "ledger", "in_source")}
+BEGIN = ms("2026-01-01T00:00:00.000Z")
 
 
 class Views:
@@ -186,13 +187,13 @@ class Scripted(History):
     """Of one source and the first set of rules: steps (after the beginning, stage, members), received as they occur."""
 
     def __init__(self, start, end, steps):
-        self.chance, self.records, self.tables, begin = random.Random(1), [], [(0, 0)], ms("2026-01-01T00:00:00.000Z")
-        self.now, self.start, self.end = begin, begin + start, begin + end
+        self.chance, self.records, self.tables = random.Random(1), [], [(0, 0)]
+        self.now, self.start, self.end = BEGIN, BEGIN + start, BEGIN + end
         self.add("ruleset", digest="sha256:" + "00" * 32)
         self.add("source", action="enrolled", name="one", interval_s=3600)
         for at, stage, members in sorted(steps, key=lambda step: step[0]):
-            self.now = begin + at
-            self.add("event", **self.origin() | {"source": "one"}, stage=stage, **members)
+            self.now = BEGIN + at
+            self.add("event" if stage else "reconciliation", **self.origin() | {"source": "one"}, stage=stage, **members)
         self.now = max(self.now, self.end)
         self.heartbeat()
 
@@ -202,7 +203,7 @@ def on(resource, check="t/a1", severity=None, **more):
 
 
 def waiver(resource, expires):
-    return on(resource, approver="ref:" + "c" * 64, expires=instant(ms("2026-01-01T00:00:00.000Z") + expires))
+    return on(resource, approver="ref:" + "c" * 64, expires=instant(BEGIN + expires))
 
 
 def campaign():
@@ -218,15 +219,21 @@ def campaign():
 
 
 def boundaries():
-    """Introductions of 30 days and a millisecond more, ends at their due, waivers that overlap or come at the due."""
+    """Introductions of 30 days and a millisecond more, ends at their due, waivers that overlap or come at the due, what is
+    watched for exactly 30 days, and what comes in the instant in which the period ends."""
     day = 50 * DAY
     steps = [(0, "introduced", on("i1")), (30 * DAY, "introduced", on("i1")), (30 * DAY, "detected", on("i1")),
              (75 * DAY, "verified", on("i1")), (0, "introduced", on("i2")), (30 * DAY + 1, "introduced", on("i2")),
              (31 * DAY, "detected", on("i2")), (0, "introduced", on("i3")), (30 * DAY + 1, "detected", on("i3")),
-             (41 * DAY, "detected", on("i4")), (42 * DAY, "verified", on("i4")),
-             (day + HOUR, "waived", waiver("s3", day + 2 * HOUR)), (day + 4 * HOUR, "waived", waiver("s4", day + 6 * HOUR)),
-             (day + HOUR, "waived", waiver("s5", day + 3 * HOUR)), (day + 2 * HOUR, "waived", waiver("s5", day + 5 * HOUR))]
-    for name, after in (("s1", 4 * HOUR), ("s2", 4 * HOUR + 1), ("s3", 5 * HOUR), ("s4", 5 * HOUR), ("s5", 8 * HOUR)):
+             (41 * DAY, "detected", on("i4")), (42 * DAY, "verified", on("i4")), (41 * DAY, "detected", on("i5")),
+             (day, "detected", on("l1", severity="low")), (day, "detected", on("l2", severity="low")),
+             (day + HOUR, "verified", on("l2")), (80 * DAY, "detected", on("e1", occurred=instant(BEGIN + 80 * DAY)))]
+    steps += [(day + from_h * HOUR, "waived", waiver(name, day + to_h * HOUR)) for name, from_h, to_h in (
+        ("s3", 1, 2), ("s4", 4, 6), ("s5", 1, 3), ("s5", 2, 5), ("s6", 1, 3), ("s6", 2, 5))]
+    steps += [(at, None, {"count": 1, "from": instant(BEGIN + 75 * DAY), "to": instant(BEGIN + 90 * DAY)})
+              for at in (80 * DAY - 1, 80 * DAY)]
+    for name, after in (("s1", 4 * HOUR), ("s2", 4 * HOUR + 1), ("s3", 5 * HOUR), ("s4", 5 * HOUR), ("s5", 8 * HOUR),
+                        ("s6", 8 * HOUR + 1)):
         steps += [(day, "detected", on(name, severity="high")), (day + after, "verified", on(name))]
     for name, after in (("c1", HOUR), ("c2", 2 * HOUR)):
         steps += [(day, "detected", on(name, "t/b", "critical")), (day + after, "verified", on(name, "t/b"))]
@@ -281,7 +288,7 @@ class Histories(Comparing, program.unittest.TestCase):
         windows = {row["resource"]: row for row in table(files["population/windows.csv"])}
         self.assertEqual([windows[f"i{n}"]["start_basis"] for n in range(1, 5)],
                          ["introduced", "introduced", "detected", "detected"])
-        self.assertEqual([windows[f"s{n}"]["sla"] for n in range(1, 6)], ["met"] + ["breached"] * 4)
+        self.assertEqual([windows[f"s{n}"]["sla"] for n in range(1, 7)], ["met"] + ["breached"] * 5)
         self.assertEqual(json.loads(files["stats/exposure.json"])["by_severity"]["high"]["sla"]["net_met"], 3)
 
 
