@@ -2,6 +2,9 @@
 
 #include "control/document.h"
 
+/* Of one catalog: ids are compared with each other. */
+enum { CRITERIA_MAX = 4096 };
+
 struct category {
     struct slice name;
     bool in_scope;
@@ -79,6 +82,10 @@ criteria_read(const struct document *document, const struct json *root, const st
     TRY(document_require(document, root, "criteria", JSON_ARRAY, &array));
     if (array->count == 0)
         return document_wrap(document, array, err_set(document->err, ERR_FORMAT, "there is no criterion"));
+    if (array->count > CRITERIA_MAX)
+        return document_wrap(document, array,
+                             err_set(document->err, ERR_LIMIT, "there are %zu criteria, at most %d are allowed",
+                                     array->count, CRITERIA_MAX));
     struct criterion *criteria = arena_array(document->arena, array->count, sizeof(*criteria));
     catalog->criteria = criteria;
     for (const struct json *item = array->first; item != NULL; item = item->next) {

@@ -1,5 +1,6 @@
 #include "control/catalog.h"
 
+#include "base/buf.h"
 #include "format/json.h"
 
 #include "shipped.h"
@@ -130,6 +131,21 @@ START_TEST(the_shipped_frameworks_are_whole)
 }
 END_TEST
 
+START_TEST(the_number_of_criteria_is_limited)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    AUTO(buf_release) struct buf text;
+    buf_init(&text, LIMIT_YAML_BYTES);
+    buf_text(&text, "id: f\ncriteria:\n");
+    for (size_t i = 0; i < 4097; i++)
+        buf_format(&text, "  - {id: A%zu, title: t}\n", i);
+    struct catalog catalog;
+    struct err err = {""};
+    ck_assert_int_eq(catalog_read_framework("f.yaml", buf_slice(&text), arena, &catalog, &err), ERR_LIMIT);
+    ck_assert_str_eq(err.text, "f.yaml:2:1: there are 4097 criteria, at most 4096 are allowed");
+}
+END_TEST
+
 START_TEST(faults_are_located)
 {
     static const struct {
@@ -164,5 +180,5 @@ main(void)
 {
     return UNIT_MAIN("catalog", scope_is_that_of_the_category, the_shipped_catalog_has_all_criteria,
                      the_shipped_catalog_has_the_published_ids, a_framework_has_ids_and_titles,
-                     the_shipped_frameworks_are_whole, faults_are_located);
+                     the_shipped_frameworks_are_whole, the_number_of_criteria_is_limited, faults_are_located);
 }
