@@ -56,6 +56,17 @@ set(DAYBOOK_RESOURCES
     controls/rules/aws.vpc.flow_logs_off.yaml
     controls/rules/azure.blob_public.yaml
     controls/rules/azure.nsg_ssh_rdp.yaml
+    controls/rules/class.assignment.yaml
+    controls/rules/class.detection.yaml
+    controls/rules/class.development.yaml
+    controls/rules/class.evaluation.yaml
+    controls/rules/class.failed_fix.yaml
+    controls/rules/class.notification.yaml
+    controls/rules/class.remediation.yaml
+    controls/rules/class.review.yaml
+    controls/rules/class.triage.yaml
+    controls/rules/class.verification.yaml
+    controls/rules/class.waiver.yaml
     controls/rules/drift.baseline.yaml
     controls/rules/edr.missing.yaml
     controls/rules/exception.expired.yaml

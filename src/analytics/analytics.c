@@ -54,6 +54,7 @@ analytics_run(const struct facts *facts, const struct policy *policy, struct per
     TRY(assets_compute(&reading, arena, &analytics.assets, err));
     TRY(population_compute(&reading, arena, &analytics.population, err));
     criteria_compute(&reading, &analytics.coverage, arena, &analytics.criteria);
+    class_evidence_compute(&reading, arena, &analytics.classes);
     unmapped_list(facts, policy, arena, &analytics);
     const struct complete_inputs inputs = {
         .reading = &reading,

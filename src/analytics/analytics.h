@@ -4,6 +4,7 @@
 #define DAYBOOK_ANALYTICS_ANALYTICS_H
 
 #include "analytics/assets.h"
+#include "analytics/class_evidence.h"
 #include "analytics/complete.h"
 #include "analytics/criteria.h"
 #include "analytics/steps.h"
@@ -26,6 +27,7 @@ struct analytics {
     struct coverage coverage;
     struct assets assets;
     struct criteria criteria;
+    struct class_evidence classes;
     struct population population;
     struct complete complete;
     const struct analytics_unmapped *unmapped; /* sorted by check (bytes) */

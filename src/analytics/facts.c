@@ -28,6 +28,8 @@ facts_new(struct arena *arena)
     facts->authors = intern_new(arena);
     facts->words = intern_new(arena);
     facts->ref_names = intern_new(arena);
+    facts->class_sets = intern_new(arena);
+    (void)intern_add(facts->class_sets, SLICE(""));
     facts->scratch = arena_new();
     /* Its first block stays, so that no reference costs an allocation. */
     (void)arena_alloc(facts->scratch, 1);
@@ -47,6 +49,7 @@ facts_free(struct facts *facts)
     intern_free(facts->authors);
     intern_free(facts->words);
     intern_free(facts->ref_names);
+    intern_free(facts->class_sets);
     arena_free(facts->scratch);
     free(facts->ref_ranks);
     free(facts->refs);
@@ -363,6 +366,18 @@ facts_add(struct facts *facts, uint64_t index, const struct record *record, stru
     record_add(facts, index, record);
     facts->last_received_ms = record->received_ms;
     facts->entry_count++;
+    return 0;
+}
+
+int
+facts_set_classes(struct facts *facts, const uint32_t *classes, size_t count, struct err *err)
+{
+    const struct slice set = {(const uint8_t *)classes, count * sizeof(*classes)};
+    const uint32_t number = count == 0 ? 0 : intern_add(facts->class_sets, set);
+    if (number >= UINT16_MAX)
+        return err_set(err, ERR_LIMIT, "events match more than %d different sets of class rules, make fewer of them",
+                       UINT16_MAX);
+    facts->events[facts->events_count - 1].classes = (uint16_t)number;
     return 0;
 }
 

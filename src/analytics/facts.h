@@ -35,6 +35,7 @@ struct fact_event {
     uint8_t severity;    /* enum severity */
     uint8_t ref_count;   /* each once, that of its own finding uid among them */
     bool has_actor;
+    uint16_t classes; /* number in facts->class_sets */
 };
 _Static_assert(LIMIT_REF_COUNT < UINT8_MAX, "the references of an event and its finding fit a byte");
 _Static_assert(sizeof(struct fact_event) <= 64, "an event takes a cache line at most");
@@ -133,6 +134,7 @@ struct facts {
     struct intern *ref_names;       /* strong references in their normal form (record/ref.h) */
     GROW_ARRAY(uint8_t, ref_ranks); /* enum ref_rank, by number of reference */
     GROW_ARRAY(uint32_t, refs);     /* numbers of references, event by event */
+    struct intern *class_sets;      /* the codes of facts_set_classes(), as they lie in memory; 0 is the empty set */
     GROW_ARRAY(struct fact_event, events);
     GROW_ARRAY(struct fact_waiver, waivers);
     GROW_ARRAY(struct fact_setting, settings);
@@ -159,6 +161,17 @@ void facts_drop(struct facts **facts);
 /* Add the entry `index`. The first may have any index, each later one must follow its predecessor and not be received
  * before it: else ERR_FORMAT. ERR_LIMIT after 2^32 - 1 entries. A kind that no figure needs only counts. */
 MUST_CHECK int facts_add(struct facts *facts, uint64_t index, const struct record *record, struct err *err);
+
+/* A class rule that matched an event, or that could not be decided for it. */
+static inline uint32_t
+fact_class(uint32_t rule, bool is_undecided)
+{
+    return rule << 1 | (is_undecided ? 1 : 0);
+}
+
+/* Say of the last event added which class rules matched it: their fact_class(), in ascending order. ERR_LIMIT when the
+ * events have more than 65,535 different sets of them. */
+MUST_CHECK int facts_set_classes(struct facts *facts, const uint32_t *classes, size_t count, struct err *err);
 
 /* Seconds as ms; more than instants can span is cut, which is as good as for ever. */
 int64_t facts_duration_ms(uint64_t seconds);

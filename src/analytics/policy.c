@@ -21,6 +21,7 @@ rule_of(const struct rule *rule, const struct catalog *catalog, struct arena *ar
     return (struct policy_rule){
         .id = rule->id,
         .mapped = true,
+        .severity = rule->severity_override,
         .ttl_ms = rule->has_ttl ? facts_duration_ms(rule->ttl_s) : 0,
         .criteria = numbers,
         .criteria_count = count,
@@ -89,12 +90,17 @@ policy_resolve(const struct facts *facts, const struct policy_sources *sources, 
     struct policy_rule *rules = arena_array(arena, controls->rules.count + check_count, sizeof(*rules));
     for (size_t i = 0; i < controls->rules.count; i++)
         rules[i] = rule_of(&controls->rules.rules[i], &controls->catalog, arena);
+    struct policy_rule *class_rules = arena_array(arena, controls->class_rules.count, sizeof(*class_rules));
+    for (size_t i = 0; i < controls->class_rules.count; i++)
+        class_rules[i] = rule_of(&controls->class_rules.rules[i], &controls->catalog, arena);
     uint32_t *rule_of_check = arena_array(arena, check_count, sizeof(*rule_of_check));
     const size_t rule_count = checks_resolve(facts, controls, arena, rules, rule_of_check);
     const size_t sla_count = sources->table_count == 0 ? 1 : sources->table_count;
     *out_policy = (struct policy){
         .rules = rules,
         .rule_count = rule_count,
+        .class_rules = class_rules,
+        .class_rule_count = controls->class_rules.count,
         .criteria = criteria_of(&controls->catalog, arena),
         .criterion_count = controls->catalog.count,
         .slas = slas_of(sources, sla_count, arena),
@@ -104,6 +110,14 @@ policy_resolve(const struct facts *facts, const struct policy_sources *sources, 
         .ruleset_digest = sources->ruleset_digest,
     };
     return 0;
+}
+
+enum severity
+policy_severity(const struct policy *policy, const struct fact_event *event)
+{
+    const enum severity set =
+        event->check == INTERN_NONE ? SEVERITY_NONE : policy->rules[policy->rule_of_check[event->check]].severity;
+    return set == SEVERITY_NONE ? event->severity : set;
 }
 
 const struct policy_sla *

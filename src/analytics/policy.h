@@ -11,6 +11,7 @@ struct policy_rule {
     struct slice id;
     bool mapped;              /* false: "unmapped:<check>" */
     int64_t ttl_ms;           /* 0 when it has none */
+    enum severity severity;   /* that its events are read as stating; SEVERITY_NONE: each states its own */
     const uint32_t *criteria; /* numbers in policy->criteria, ascending, each once */
     size_t criteria_count;
 };
@@ -29,6 +30,8 @@ struct policy_sla {
 struct policy {
     const struct policy_rule *rules; /* those of the rule set in its order, then the unmapped in order of checks */
     size_t rule_count;
+    const struct policy_rule *class_rules; /* in their order; of them only id and criteria */
+    size_t class_rule_count;
     const struct policy_criterion *criteria; /* of the catalog in scope, in its order */
     size_t criterion_count;
     const struct policy_sla *slas; /* by `from`, ascending */
@@ -55,6 +58,9 @@ struct policy_sources {
  * in the arena. Flap time and rules are those of `controls`. ERR_LIMIT when there are 2^32 - 2 rules and checks. */
 MUST_CHECK int policy_resolve(const struct facts *facts, const struct policy_sources *sources, struct arena *arena,
                               struct policy *out_policy, struct err *err);
+
+/* The severity that an event states: its own, or the one that the rule of its check sets. */
+enum severity policy_severity(const struct policy *policy, const struct fact_event *event);
 
 /* The SLA table in force at an index, or NULL. */
 const struct policy_sla *policy_sla_at(const struct policy *policy, uint64_t index);

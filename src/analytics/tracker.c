@@ -100,7 +100,7 @@ event_record(struct tracker *tracker, uint32_t number)
     const int64_t t_ms = time_of(tracker, number);
     index_record(&tracker->window, event->index);
     if (event->stage != STAGE_INTRODUCED)
-        severity_record(tracker, event->severity, t_ms);
+        severity_record(tracker, policy_severity(tracker->policy, event), t_ms);
     stage_record(tracker, number, t_ms);
 }
 

@@ -25,6 +25,10 @@ struct bundle_builder {
     struct bundle_withheld *withheld;
     size_t withheld_count;
     size_t withheld_capacity;
+    struct controls *foreseen; /* NULL: nothing was foreseen, or it cannot be read */
+    struct sha256_digest foreseen_digest;
+    struct regex_matcher *matcher;
+    struct class_finding *found; /* room for every class rule that is foreseen */
 };
 
 struct bundle_builder *
@@ -36,6 +40,7 @@ bundle_builder_new(struct arena *arena)
     builder->facts = facts_new(arena);
     builder->refs = intern_new(arena);
     builder->adapters = intern_new(arena);
+    builder->matcher = regex_matcher_new();
     buf_init(&builder->subtrees, SIZE_MAX);
     return builder;
 }
@@ -50,6 +55,7 @@ bundle_builder_free(struct bundle_builder *builder)
     intern_free(builder->adapters);
     buf_release(&builder->subtrees);
     free(builder->withheld);
+    regex_matcher_free(builder->matcher);
     arena_free(builder->scratch);
 }
 
@@ -57,6 +63,17 @@ void
 bundle_builder_drop(struct bundle_builder **builder)
 {
     bundle_builder_free(*builder);
+}
+
+void
+bundle_builder_foresee(struct bundle_builder *builder, struct file_set files)
+{
+    struct controls *controls = arena_alloc(builder->arena, sizeof(*controls));
+    if (file_set_sort(&files, NULL) < 0 || controls_load(&files, builder->arena, controls, NULL) < 0)
+        return;
+    builder->foreseen_digest = file_set_digest(&files);
+    builder->foreseen = controls;
+    builder->found = arena_array(builder->arena, controls->class_rules.count, sizeof(*builder->found));
 }
 
 const struct compact_range *
@@ -167,6 +184,19 @@ add_leaf(struct bundle_builder *builder, struct slice bytes)
     builder->block = (struct compact_range){0};
 }
 
+/* Which class rules match the event that was added last. */
+static int
+add_classes(struct bundle_builder *builder, const struct record *record, struct err *err)
+{
+    if (builder->foreseen == NULL || record->kind != RECORD_EVENT)
+        return 0;
+    const size_t count = classes_find(builder->foreseen->classes, builder->matcher, record, builder->found);
+    uint32_t *codes = arena_array(builder->scratch, count, sizeof(*codes));
+    for (size_t i = 0; i < count; i++)
+        codes[i] = fact_class(builder->found[i].rule, builder->found[i].is_undecided);
+    return facts_set_classes(builder->facts, codes, count, err);
+}
+
 static int
 add_record(struct bundle_builder *builder, const struct bundle_entry *entry, struct err *err)
 {
@@ -178,6 +208,7 @@ add_record(struct bundle_builder *builder, const struct bundle_entry *entry, str
     if (record.kind == RECORD_LEDGER)
         TRY(add_ledger(builder, &record.body.ledger, err));
     TRY(facts_add(builder->facts, entry->index, &record, err));
+    TRY(add_classes(builder, &record, err));
     add_refs(builder, &record);
     if (record.origin.adapter.present)
         (void)intern_add(builder->adapters, (struct slice){record.origin.adapter.sha256.b, SHA256_BYTES});
@@ -262,9 +293,28 @@ load_rulesets(const struct bundle_builder *builder, const struct bundle_inputs *
     }
     model->rulesets = rulesets;
     model->ruleset_count = count;
+    if (builder->foreseen != NULL && sha256_equal(&builder->foreseen_digest, &rulesets[0].digest)) {
+        model->controls = builder->foreseen;
+        return 0;
+    }
     struct controls *controls = arena_alloc(builder->arena, sizeof(*controls));
     model->controls = controls;
     return controls_load(&rulesets[0].files, builder->arena, controls, err);
+}
+
+/* Whether the entries were held against the class rules that they had to be. */
+static int
+check_foreseen(const struct bundle_builder *builder, const struct bundle_model *model, struct err *err)
+{
+    const struct controls *foreseen = builder->foreseen;
+    if (model->controls == foreseen ||
+        (model->controls->class_rules.count == 0 && (foreseen == NULL || foreseen->class_rules.count == 0)))
+        return 0;
+    char hex[2 * SHA256_BYTES + 1];
+    hex_write(hex, model->rulesets[0].digest.b, SHA256_BYTES);
+    return err_set(err, ERR_FORMAT,
+                   "the entries were held against the class rules of another set than the one in force, sha256:%s",
+                   hex);
 }
 
 static int
@@ -408,6 +458,7 @@ bundle_builder_finish(struct bundle_builder *builder, const struct bundle_inputs
                                  .withheld = builder->withheld,
                                  .withheld_count = builder->withheld_count};
     TRY(load_rulesets(builder, inputs, &model, err));
+    TRY(check_foreseen(builder, &model, err));
     TRY(check_adapters(builder, &model, err));
     TRY(find_names(builder, inputs, &model, err));
     TRY(run_statistics(builder, &model, err));

@@ -34,15 +34,20 @@ struct bundle_builder *bundle_builder_new(struct arena *arena);
 void bundle_builder_free(struct bundle_builder *builder);
 void bundle_builder_drop(struct bundle_builder **builder);
 
+/* Say which rule set will be in force after the last entry, before the first one comes: its class rules are held
+ * against each entry while that is there. The files, in any order, may go afterwards. Nothing fails here: a set that
+ * cannot be read, or that is not the one in force, is told by bundle_builder_finish(). */
+void bundle_builder_foresee(struct bundle_builder *builder, struct file_set files);
 /* Entries must come in order, from 0. Errors are those of record_read(); and ERR_FORMAT "entry N …" for what a ledger
  * cannot hold: a first record that is no `ledger`, `received` that decreases, a second `ledger`. */
 MUST_CHECK int bundle_builder_add(struct bundle_builder *builder, const struct bundle_entry *entry, struct err *err);
 /* The tree so far: its size is the number of entries added. */
 const struct compact_range *bundle_builder_tree(const struct bundle_builder *builder);
 /* Load the rules, run the statistics, decide the status. ERR_FORMAT when rule files do not have their digest or do not
- * load, an entry was read with an adapter that none of them has, no rule set was ever in force, or a name is not that
- * of its reference; ERR_NOT_FOUND when the files of a rule set are missing; ERR_USAGE when nothing was added or the
- * period is empty. Nothing may be added after it. */
+ * load, an entry was read with an adapter that none of them has, no rule set was ever in force, the one in force or
+ * the one foreseen has class rules and they are not the same, or a name is not that of its reference; ERR_NOT_FOUND
+ * when the files of a rule set are missing; ERR_USAGE when nothing was added or the period is empty. Nothing may be
+ * added after it. */
 MUST_CHECK int bundle_builder_finish(struct bundle_builder *builder, const struct bundle_inputs *inputs,
                                      struct bundle_model *out_model, struct err *err);
 

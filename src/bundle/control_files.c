@@ -109,6 +109,8 @@ rule_value(const struct bundle_model *model, size_t number, struct arena *arena)
     json_set(value, "title", json_new_slice(arena, rule->title));
     json_set(value, "checks", checks_value(model, number, arena));
     json_set(value, "criteria", criteria_value(model, number, arena));
+    if (rule->severity_override != SEVERITY_NONE)
+        json_set(value, "severity_override", json_new_string(arena, severity_name(rule->severity_override)));
     if (rule->has_ttl)
         json_set(value, "ttl_s", json_new_int(arena, (int64_t)rule->ttl_s));
     return value;
@@ -156,6 +158,13 @@ find_mapping(const struct mapping_list *list, struct slice id)
     return NULL;
 }
 
+/* The kinds of rules, as a column names them: what a rule looks at. */
+static const char *
+kind_name(const struct rule *rule)
+{
+    return rule->kind == RULE_CLASS ? "class" : "check";
+}
+
 static void
 cells_mapping(struct csv *csv, const struct rule *rule, const struct mapping *mapping)
 {
@@ -177,12 +186,10 @@ cells_criterion(struct csv *csv, const struct criterion *criterion)
     csv_bool(csv, criterion->in_scope);
 }
 
-/* One row for each rule that bears on the criterion; one without a rule when none does. */
-static void
-rows_criterion(struct csv *csv, const struct bundle_model *model, const struct criterion *criterion,
-               struct slice manual)
+/* One row for each of the rules that bears on the criterion; returns how many. */
+static size_t
+rows_rules(struct csv *csv, const struct rule_list *rules, const struct criterion *criterion, struct slice manual)
 {
-    const struct rule_list *rules = &model->controls->rules;
     size_t count = 0;
     for (size_t i = 0; i < rules->count; i++) {
         const struct mapping *mapping = find_mapping(&rules->rules[i].mappings[FRAMEWORK_SOC2], criterion->id);
@@ -191,23 +198,36 @@ rows_criterion(struct csv *csv, const struct bundle_model *model, const struct c
         cells_criterion(csv, criterion);
         cells_mapping(csv, &rules->rules[i], mapping);
         csv_text(csv, manual);
+        cells_word(csv, kind_name(&rules->rules[i]));
         csv_end_row(csv);
         count++;
     }
+    return count;
+}
+
+/* The rules with checks, then those of classes; one row without a rule when there is none. */
+static void
+rows_criterion(struct csv *csv, const struct bundle_model *model, const struct criterion *criterion,
+               struct slice manual)
+{
+    size_t count = rows_rules(csv, &model->controls->rules, criterion, manual);
+    count += rows_rules(csv, &model->controls->class_rules, criterion, manual);
     if (count > 0)
         return;
     cells_criterion(csv, criterion);
     for (int i = 0; i < 6; i++)
         csv_raw(csv, SLICE(""));
     csv_text(csv, manual);
+    csv_raw(csv, SLICE(""));
     csv_end_row(csv);
 }
 
 int
 bundle_render_criteria(const struct bundle_model *model, struct buf *out, struct err *err)
 {
-    static const char *const columns[] = {"criterion",  "category", "series", "title",    "in_scope",  "rule",
-                                          "rule_title", "owner",    "basis",  "strength", "rationale", "manual"};
+    static const char *const columns[] = {"criterion", "category",   "series", "title", "in_scope",
+                                          "rule",      "rule_title", "owner",  "basis", "strength",
+                                          "rationale", "manual",     "kind"};
     struct arena *arena AUTO(arena_drop) = arena_new();
     const struct catalog *catalog = &model->controls->catalog;
     struct csv csv;
@@ -226,25 +246,70 @@ title_of(const struct bundle_model *model, enum framework framework, struct slic
     return criterion == NULL ? (struct slice){NULL, 0} : criterion->title;
 }
 
+static void
+rows_framework(struct csv *csv, const struct bundle_model *model, const struct rule_list *rules,
+               enum framework framework)
+{
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct mapping_list *list = &rules->rules[i].mappings[framework];
+        for (size_t j = 0; j < list->count; j++) {
+            cells_word(csv, framework_name(framework));
+            csv_text(csv, list->mappings[j].id);
+            cells_mapping(csv, &rules->rules[i], &list->mappings[j]);
+            csv_text(csv, title_of(model, framework, list->mappings[j].id));
+            cells_word(csv, kind_name(&rules->rules[i]));
+            csv_end_row(csv);
+        }
+    }
+}
+
 int
 bundle_render_crosswalk(const struct bundle_model *model, struct buf *out, struct err *err)
 {
     static const char *const columns[] = {"framework", "criterion", "rule",      "rule_title", "owner",
-                                          "basis",     "strength",  "rationale", "title"};
-    const struct rule_list *rules = &model->controls->rules;
+                                          "basis",     "strength",  "rationale", "title",      "kind"};
     struct csv csv;
     cells_table(&csv, out, columns, COUNT_OF(columns));
     for (enum framework framework = FRAMEWORK_SOC2 + 1; framework < framework_count; framework++) {
-        for (size_t i = 0; i < rules->count; i++) {
-            const struct mapping_list *list = &rules->rules[i].mappings[framework];
-            for (size_t j = 0; j < list->count; j++) {
-                cells_word(&csv, framework_name(framework));
-                csv_text(&csv, list->mappings[j].id);
-                cells_mapping(&csv, &rules->rules[i], &list->mappings[j]);
-                csv_text(&csv, title_of(model, framework, list->mappings[j].id));
-                csv_end_row(&csv);
-            }
-        }
+        rows_framework(&csv, model, &model->controls->rules, framework);
+        rows_framework(&csv, model, &model->controls->class_rules, framework);
     }
     return buf_finish(out, "crosswalk.csv", err);
+}
+
+static void
+row_class(struct csv *csv, const struct rule *rule, const struct mapping *mapping, const struct class_line *line)
+{
+    csv_text(csv, rule->id);
+    csv_text(csv, rule->title);
+    csv_text(csv, mapping->id);
+    cells_word(csv, mapping_basis_name(mapping->basis));
+    cells_word(csv, mapping_strength_name(mapping->strength));
+    csv_text(csv, mapping->rationale);
+    cells_number(csv, line->events);
+    if (line->events > 0) {
+        cells_number(csv, line->first_index);
+        cells_number(csv, line->last_index);
+    } else {
+        csv_raw(csv, SLICE(""));
+        csv_raw(csv, SLICE(""));
+    }
+    cells_number(csv, line->undecided);
+    csv_end_row(csv);
+}
+
+int
+bundle_render_classes(const struct bundle_model *model, struct buf *out, struct err *err)
+{
+    static const char *const columns[] = {"rule",      "title",  "criterion",   "basis",      "strength",
+                                          "rationale", "events", "first_index", "last_index", "undecided"};
+    const struct rule_list *rules = &model->controls->class_rules;
+    struct csv csv;
+    cells_table(&csv, out, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct mapping_list *list = &rules->rules[i].mappings[FRAMEWORK_SOC2];
+        for (size_t j = 0; j < list->count; j++)
+            row_class(&csv, &rules->rules[i], &list->mappings[j], &model->analytics->classes.lines[i]);
+    }
+    return buf_finish(out, "classes.csv", err);
 }

@@ -49,15 +49,27 @@ has_reconciliations(const struct bundle_model *model)
 }
 
 static bool
-has_other_frameworks(const struct bundle_model *model)
+maps_elsewhere(const struct rule_list *rules)
 {
-    for (size_t i = 0; i < model->controls->rules.count; i++) {
+    for (size_t i = 0; i < rules->count; i++) {
         for (enum framework framework = FRAMEWORK_SOC2 + 1; framework < framework_count; framework++) {
-            if (model->controls->rules.rules[i].mappings[framework].count > 0)
+            if (rules->rules[i].mappings[framework].count > 0)
                 return true;
         }
     }
     return false;
+}
+
+static bool
+has_other_frameworks(const struct bundle_model *model)
+{
+    return maps_elsewhere(&model->controls->rules) || maps_elsewhere(&model->controls->class_rules);
+}
+
+static bool
+has_class_rules(const struct bundle_model *model)
+{
+    return model->controls->class_rules.count > 0;
 }
 
 static bool
@@ -93,6 +105,7 @@ static const struct rendered_file files_before_rules[] = {
     {"controls/crosswalk.csv", BUNDLE_RECOMPUTED, bundle_render_crosswalk, has_other_frameworks},
     {"controls/changes.csv", BUNDLE_RECOMPUTED, bundle_render_changes, NULL},
     {"controls/altered_windows.csv", BUNDLE_RECOMPUTED, bundle_render_altered_windows, NULL},
+    {"controls/classes.csv", BUNDLE_RECOMPUTED, bundle_render_classes, has_class_rules},
 };
 
 static const struct rendered_file files_before_entries[] = {

@@ -48,6 +48,19 @@ write_states(struct buf *out, const struct criteria *criteria)
     buf_text(out, ", with who says so and why.</p>\n");
 }
 
+/* Why the last column stands beside the states and not in them. */
+static void
+write_classes(struct buf *out, const struct bundle_model *model)
+{
+    if (model->controls->class_rules.count == 0)
+        return;
+    buf_text(out, "<p class=\"note\">“Events of a class” counts the permitted events of the period that evidence the "
+                  "criterion by what they are, a fix or a review, whatever the check. They decide no state: one fix "
+                  "anywhere would make the criterion recorded. Which classes there are is in ");
+    html_path(out, "controls/classes.csv");
+    buf_text(out, ".</p>\n");
+}
+
 static void
 write_rules(struct buf *out, const struct bundle_model *model, uint32_t criterion)
 {
@@ -85,6 +98,7 @@ write_line(struct html_table *table, const struct bundle_model *model, const str
     html_table_cell_count(table, line->rules);
     html_table_cell(table);
     write_rules(out, model, line->criterion);
+    html_table_cell_count(table, model->analytics->classes.criterion_events[line->criterion]);
 }
 
 static void
@@ -106,15 +120,19 @@ series_of(const struct bundle_model *model, const struct criteria_line *line)
 void
 html_section_criteria(const struct bundle_model *model, struct buf *out, struct arena *scratch)
 {
-    static const struct html_column columns[] = {
-        {.title = "Criterion", .kind = HTML_COLUMN_NAME},      {.title = "State", .kind = HTML_COLUMN_TEXT},
-        {.title = "Events", .kind = HTML_COLUMN_FIGURE},       {.title = "Rules", .kind = HTML_COLUMN_FIGURE},
-        {.title = "that map to it", .kind = HTML_COLUMN_NAME}, {.title = "Manual evidence", .kind = HTML_COLUMN_NAME}};
+    static const struct html_column columns[] = {{.title = "Criterion", .kind = HTML_COLUMN_NAME},
+                                                 {.title = "State", .kind = HTML_COLUMN_TEXT},
+                                                 {.title = "Events", .kind = HTML_COLUMN_FIGURE},
+                                                 {.title = "Rules", .kind = HTML_COLUMN_FIGURE},
+                                                 {.title = "that map to it", .kind = HTML_COLUMN_NAME},
+                                                 {.title = "Events of a class", .kind = HTML_COLUMN_FIGURE},
+                                                 {.title = "Manual evidence", .kind = HTML_COLUMN_NAME}};
     const bool has_manual = model->controls->declaration.manual_count > 0;
     const struct criteria *criteria = &model->analytics->criteria;
     struct slice series = {0};
     struct html_table table;
     write_states(out, criteria);
+    write_classes(out, model);
     html_table_open(&table, out, "criteria-table");
     buf_text(out, "Criteria in scope, of catalog ");
     html_code(out, model->controls->catalog.id);

@@ -5,9 +5,6 @@
 #include "cmd/rules.h"
 #include "control/lint.h"
 #include "format/json_build.h"
-#include "ledger/ledger.h"
-#include "ledger/read.h"
-#include "record/record.h"
 
 #include <inttypes.h>
 
@@ -26,18 +23,32 @@ print_mappings(const struct rule *rule)
 }
 
 static void
+print_checks(const struct rule *rule)
+{
+    if (rule->has_ttl)
+        printf("%-14s %" PRIu64 " s\n", "fresh for", rule->ttl_s);
+    if (rule->severity_override != SEVERITY_NONE)
+        print_line("counts as", slice_of(severity_name(rule->severity_override)));
+    printf("checks\n");
+    for (size_t i = 0; i < rule->check_count; i++)
+        printf("  %.*s\n", SLICE_ARG(rule->checks[i].id));
+}
+
+static void
 print_rule(const struct rule *rule)
 {
+    const bool is_class = rule->kind == RULE_CLASS;
     print_line("rule", rule->id);
+    print_line("kind",
+               is_class ? SLICE("class: matches events, whatever their check") : SLICE("finding: claims checks"));
     print_line("title", rule->title);
     print_line("owner", rule->owner);
     print_line("rationale", rule->rationale);
     print_line("file", rule->path);
-    if (rule->has_ttl)
-        printf("%-14s %" PRIu64 " s\n", "fresh for", rule->ttl_s);
-    printf("checks\n");
-    for (size_t i = 0; i < rule->check_count; i++)
-        printf("  %.*s\n", SLICE_ARG(rule->checks[i].id));
+    if (is_class)
+        print_line("matches", rule->condition_text);
+    else
+        print_checks(rule);
     printf("criteria\n");
     print_mappings(rule);
 }
@@ -47,9 +58,12 @@ print_rule_json(const struct rule *rule, struct arena *arena, struct err *err)
 {
     struct json *facts = json_new_object(arena);
     json_set(facts, "id", json_new_slice(arena, rule->id));
+    json_set(facts, "kind", json_new_string(arena, rule->kind == RULE_CLASS ? "class" : "finding"));
     json_set(facts, "title", json_new_slice(arena, rule->title));
     json_set(facts, "owner", json_new_slice(arena, rule->owner));
     json_set(facts, "rationale", json_new_slice(arena, rule->rationale));
+    if (rule->kind == RULE_CLASS)
+        json_set(facts, "condition", json_new_slice(arena, rule->condition_text));
     struct json *checks = json_set(facts, "checks", json_new_array(arena));
     for (size_t i = 0; i < rule->check_count; i++)
         json_push(checks, json_new_slice(arena, rule->checks[i].id));
@@ -74,7 +88,8 @@ print_criterion(const struct controls *controls, enum framework framework, const
     print_line("title", criterion->title);
     if (framework == FRAMEWORK_SOC2)
         print_line("scope", criterion->in_scope ? SLICE("in scope") : SLICE("not in scope"));
-    print_line("rules", controls_rules_for(controls, framework, criterion->id, arena));
+    print_line("rules", controls_rules_for(&controls->rules, framework, criterion->id, arena));
+    print_line("class rules", controls_rules_for(&controls->class_rules, framework, criterion->id, arena));
 }
 
 static int
@@ -87,7 +102,10 @@ print_criterion_json(const struct controls *controls, enum framework framework, 
     json_set(facts, "title", json_new_slice(arena, criterion->title));
     if (framework == FRAMEWORK_SOC2)
         json_set(facts, "in_scope", json_new_bool(arena, criterion->in_scope));
-    json_set(facts, "rules", json_new_slice(arena, controls_rules_for(controls, framework, criterion->id, arena)));
+    json_set(facts, "rules",
+             json_new_slice(arena, controls_rules_for(&controls->rules, framework, criterion->id, arena)));
+    json_set(facts, "classes",
+             json_new_slice(arena, controls_rules_for(&controls->class_rules, framework, criterion->id, arena)));
     return print_json(facts, err);
 }
 
@@ -98,7 +116,8 @@ run_show(struct command_call *call, struct err *err)
     struct controls controls;
     TRY(controls_of_call(call, &controls, err));
     const struct slice id = slice_of(call->positional[0]);
-    const struct rule *rule = rule_find(&controls.rules, id);
+    const struct rule *finding = rule_find(&controls.rules, id);
+    const struct rule *rule = finding != NULL ? finding : rule_find(&controls.class_rules, id);
     if (rule != NULL && call->json)
         return print_rule_json(rule, call->arena, err);
     if (rule != NULL) {
@@ -152,54 +171,4 @@ const struct command command_controls_lint = {
     .options = (const struct command_option[]){RULE_OPTIONS, {NULL, NULL, NULL}},
     .needs = NEEDS_NOTHING,
     .run = run_lint,
-};
-
-static int
-explain_event(const struct command_call *call, const struct record_event *event, struct err *err)
-{
-    struct file_set files;
-    struct controls controls;
-    TRY(rules_in_force(call, &files, err));
-    TRY(controls_load(&files, call->arena, &controls, err));
-    const struct slice check = event->finding.check;
-    if (slice_is_absent(check)) {
-        printf("the event names no check, so no rule and no criterion belongs to it\n");
-        return EXIT_FINE;
-    }
-    print_line("check", check);
-    const struct rule *rule = mapper_find(controls.mapper, check);
-    if (rule == NULL) {
-        printf("no rule names this check: it counts as its own rule, unmapped:%.*s, and for no criterion\n",
-               SLICE_ARG(check));
-        return EXIT_FINE;
-    }
-    print_rule(rule);
-    return EXIT_FINE;
-}
-
-static int
-run_explain(struct command_call *call, struct err *err)
-{
-    TRY(call_expect(call, 1, 1, err));
-    char *end;
-    const uint64_t index = strtoull(call->positional[0], &end, 10);
-    if (*end != '\0' || call->positional[0][0] < '0' || call->positional[0][0] > '9')
-        return err_set(err, ERR_USAGE, "'%s' is not an index", call->positional[0]);
-    struct store_entry entry;
-    struct record record;
-    TRY(ledger_entry(call->ledger, index, call->arena, &entry, err));
-    TRY(record_read(entry.record, call->arena, &record, err));
-    if (record.kind != RECORD_EVENT) {
-        printf("entry %" PRIu64 " is a %s record: rules map events\n", index, record_kind_name(record.kind));
-        return EXIT_FINE;
-    }
-    return explain_event(call, &record.body.event, err);
-}
-
-const struct command command_controls_explain = {
-    .name = "controls explain",
-    .arguments = "INDEX",
-    .summary = "say which rule an entry maps to, to which criteria, and why",
-    .needs = NEEDS_LEDGER_READ,
-    .run = run_explain,
 };

@@ -30,12 +30,11 @@ maps_to(const struct rule *rule, enum framework framework, struct slice criterio
 }
 
 struct slice
-controls_rules_for(const struct controls *controls, enum framework framework, struct slice criterion,
-                   struct arena *arena)
+controls_rules_for(const struct rule_list *rules, enum framework framework, struct slice criterion, struct arena *arena)
 {
     struct slice text = SLICE("");
-    for (size_t i = 0; i < controls->rules.count; i++) {
-        const struct rule *rule = &controls->rules.rules[i];
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct rule *rule = &rules->rules[i];
         if (maps_to(rule, framework, criterion))
             text = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(text), text.n == 0 ? "" : " ", SLICE_ARG(rule->id));
     }
@@ -89,11 +88,13 @@ list_criteria(const struct command_call *call, const struct controls *controls, 
     struct json *list = json_new_array(call->arena);
     for (size_t i = 0; i < catalog->count; i++) {
         const struct criterion *criterion = &catalog->criteria[i];
-        const struct slice rules = controls_rules_for(controls, framework, criterion->id, call->arena);
+        const struct slice rules = controls_rules_for(&controls->rules, framework, criterion->id, call->arena);
+        const struct slice classes = controls_rules_for(&controls->class_rules, framework, criterion->id, call->arena);
         table_add(table, criterion->id);
         table_add(table, criterion->in_scope ? SLICE("in scope") : SLICE("-"));
         table_add(table, criterion->title);
-        table_add(table, rules);
+        table_format(table, "%.*s%s%.*s", SLICE_ARG(rules), rules.n > 0 && classes.n > 0 ? " " : "",
+                     SLICE_ARG(classes));
         struct json *item = json_push(list, json_new_object(call->arena));
         json_set(item, "id", json_new_slice(call->arena, criterion->id));
         if (framework == FRAMEWORK_SOC2)
@@ -102,6 +103,7 @@ list_criteria(const struct command_call *call, const struct controls *controls, 
         if (framework == FRAMEWORK_SOC2)
             json_set(item, "in_scope", json_new_bool(call->arena, criterion->in_scope));
         json_set(item, "rules", json_new_slice(call->arena, rules));
+        json_set(item, "classes", json_new_slice(call->arena, classes));
     }
     if (call->json)
         return print_json(list, err);

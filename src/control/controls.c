@@ -36,7 +36,7 @@ controls_check_path(struct slice path, struct err *err)
         return 0;
     return err_set(err, ERR_FORMAT,
                    "%.*s: file is neither a catalog (" CATALOG_PATH " or another framework's) nor " SLA_PATH
-                   " nor " RULES_FOLDER "NAME.yaml",
+                   " nor " RULES_FOLDER "NAME.yaml: move it out of " CONTROLS_FOLDER,
                    SLICE_ARG(path));
 }
 
@@ -44,7 +44,11 @@ static int
 require_file(const struct file_set *files, const char *path, const struct file_set_entry **out_file, struct err *err)
 {
     *out_file = file_set_find(files, slice_of(path));
-    return *out_file == NULL ? err_set(err, ERR_NOT_FOUND, "%s: file is missing", path) : 0;
+    return *out_file == NULL ? err_set(err, ERR_NOT_FOUND,
+                                       "%s: file is missing: every set of rules has one, take that of daybook's own "
+                                       "rules to begin with",
+                                       path)
+                             : 0;
 }
 
 int
@@ -143,13 +147,29 @@ controls_check_id(const struct rule *rule, const struct rule *before, struct err
 {
     if (!slice_equal(rule->id, before->id))
         return 0;
-    return err_set(err, ERR_FORMAT, "%.*s: rule id '%.*s' is that of %.*s too", SLICE_ARG(rule->path),
-                   SLICE_ARG(rule->id), SLICE_ARG(before->path));
+    return err_set(err, ERR_FORMAT, "%.*s:%u:%u: rule id '%.*s' is that of %.*s:%u:%u too", SLICE_ARG(rule->path),
+                   rule->id_place.line, rule->id_place.column, SLICE_ARG(rule->id), SLICE_ARG(before->path),
+                   before->id_place.line, before->id_place.column);
+}
+
+struct controls_rules
+controls_split_rules(const struct rule *rules, size_t count, struct arena *arena)
+{
+    struct rule *findings = arena_array(arena, count, sizeof(*findings));
+    struct rule *classes = arena_array(arena, count, sizeof(*classes));
+    struct controls_rules split = {{findings, 0}, {classes, 0}};
+    for (size_t i = 0; i < count; i++) {
+        if (rules[i].kind == RULE_CLASS)
+            classes[split.classes.count++] = rules[i];
+        else
+            findings[split.findings.count++] = rules[i];
+    }
+    return split;
 }
 
 static int
 rules_read(const struct file_set *files, const struct catalog *catalog, struct arena *arena,
-           struct rule_list *out_rules, struct err *err)
+           struct controls_rules *out_rules, struct err *err)
 {
     struct rule *rules = arena_array(arena, files->count, sizeof(*rules));
     size_t count = 0;
@@ -162,7 +182,7 @@ rules_read(const struct file_set *files, const struct catalog *catalog, struct a
     controls_sort_rules(rules, count);
     for (size_t i = 1; i < count; i++)
         TRY(controls_check_id(&rules[i], &rules[i - 1], err));
-    *out_rules = (struct rule_list){rules, count};
+    *out_rules = controls_split_rules(rules, count, arena);
     return 0;
 }
 
@@ -184,17 +204,24 @@ int
 controls_load(const struct file_set *files, struct arena *arena, struct controls *out_controls, struct err *err)
 {
     struct controls controls;
+    struct controls_rules rules;
     TRY(controls_read_catalog(files, arena, &controls.catalog, err));
     TRY(controls_read_sla(files, arena, &controls.sla, err));
     TRY(controls_read_frameworks(files, arena, controls.frameworks, err));
-    TRY(rules_read(files, &controls.catalog, arena, &controls.rules, err));
+    TRY(rules_read(files, &controls.catalog, arena, &rules, err));
+    controls.rules = rules.findings;
+    controls.class_rules = rules.classes;
     for (size_t i = 0; i < controls.rules.count; i++)
         TRY(controls_check_mappings(&controls.rules.rules[i], controls.frameworks, err));
+    for (size_t i = 0; i < controls.class_rules.count; i++)
+        TRY(controls_check_mappings(&controls.class_rules.rules[i], controls.frameworks, err));
     struct first_conflict first = {0, err};
     controls.mapper = mapper_new(&controls.rules, arena, keep_first, &first);
     TRY(first.code);
     TRY(mapper_check_patterns(controls.mapper, err));
     TRY(controls_read_declaration(files, &controls, arena, err));
+    TRY(classes_check_regexes(&controls.class_rules, err));
+    controls.classes = classes_new(&controls.class_rules, arena);
     *out_controls = controls;
     return 0;
 }

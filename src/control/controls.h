@@ -1,10 +1,11 @@
-/* controls.h - everything that turns checks into criteria, read from one file set: the catalog, the rules, the SLAs,
- * and what the people of the ledger declare.
- * Pure: live commands read it from the files in force, verify from those in a bundle, and both see the same. */
+/* controls.h - everything that turns checks and events into criteria, read from one file set: the catalog, the rules,
+ * the SLAs, and what the people of the ledger declare. Pure: live commands read it from the files in force, verify from
+ * those in a bundle, and both see the same. */
 #ifndef DAYBOOK_CONTROL_CONTROLS_H
 #define DAYBOOK_CONTROL_CONTROLS_H
 
 #include "control/catalog.h"
+#include "control/classes.h"
 #include "control/declaration.h"
 #include "control/mapper.h"
 #include "control/rules.h"
@@ -18,9 +19,11 @@ struct controls {
     struct catalog catalog;
     struct catalog frameworks[framework_count]; /* the others; without criteria where the set has no file of it */
     struct sla_table sla;
-    struct rule_list rules;
+    struct rule_list rules; /* the finding rules */
     const struct mapper *mapper;
     struct declaration declaration; /* empty without a DECLARATION_PATH */
+    struct rule_list class_rules;
+    const struct classes *classes;
 };
 
 /* Load CATALOG_PATH, SLA_PATH, the other frameworks' catalogs (CONTROLS_FOLDER "iso27001.yaml" and so on, where they
@@ -53,8 +56,15 @@ MUST_CHECK int controls_check_mappings(const struct rule *rule, const struct cat
  */
 MUST_CHECK int controls_read_declaration(const struct file_set *files, struct controls *controls, struct arena *arena,
                                          struct err *err);
+/* Rules of both kinds. */
+struct controls_rules {
+    struct rule_list findings;
+    struct rule_list classes;
+};
 /* Put the rules in order, by id and then path. */
 void controls_sort_rules(struct rule *rules, size_t count);
+/* Sorted rules by their kind, in the arena. */
+struct controls_rules controls_split_rules(const struct rule *rules, size_t count, struct arena *arena);
 /* ERR_FORMAT when a rule has the id of the one before it in that order. */
 MUST_CHECK int controls_check_id(const struct rule *rule, const struct rule *before, struct err *err);
 

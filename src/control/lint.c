@@ -1,5 +1,6 @@
 #include "control/lint.h"
 
+#include "control/contradiction.h"
 #include "control/controls.h"
 
 struct lint {
@@ -19,7 +20,7 @@ tell(struct lint *lint, int code, const struct err *err)
     lint->report(lint->context, err->text);
 }
 
-/* Every file that stands and reads; the others are told. Without a catalog no rule can be read. */
+/* Every rule file that stands and reads, in order; the others are told. Without a catalog no rule can be read. */
 static struct rule_list
 lint_files(struct lint *lint)
 {
@@ -91,13 +92,54 @@ test_judge(const struct rule_test *test, const struct rule *found, struct arena 
     return 0;
 }
 
+static int
+event_judge(const struct rule *rule, const struct rule_test *test, struct regex_matcher *matcher, struct err *err)
+{
+    struct err undecided;
+    const struct match_subject subject = {.record = test->event, .matcher = matcher, .undecided = &undecided};
+    const enum truth holds = class_holds(rule, &subject);
+    if (holds == TRUTH_MAYBE)
+        return err_set(err, ERR_LIMIT, "%s", undecided.text);
+    if (holds == truth_of(test->matches))
+        return 0;
+    return err_set(err, ERR_FORMAT, "the rule %s this event, expected that it %s",
+                   test->matches ? "does not match" : "matches", test->matches ? "does" : "does not");
+}
+
+/* A rule that is never tried on what it is not for would pass whatever it says. */
+static void
+lint_test_kinds(struct lint *lint, const struct rule *rule)
+{
+    const bool is_class = rule->kind == RULE_CLASS;
+    bool has_own = false;
+    bool has_other = false;
+    for (size_t i = 0; i < rule->test_count; i++) {
+        const struct rule_test *test = &rule->tests[i];
+        const bool is_own = is_class ? test->matches : test->expects_rule && slice_equal(test->rule, rule->id);
+        has_own = has_own || is_own;
+        has_other = has_other || !is_own;
+    }
+    if (has_own && has_other)
+        return;
+    const char *wanted = is_class  ? has_own ? "an event with 'matches: false'" : "an event with 'matches: true'"
+                         : has_own ? "a check that it must not claim, with another rule or 'rule: null'"
+                                   : "a check that it claims";
+    struct err err;
+    const int code = err_set(&err, ERR_FORMAT, "%.*s:%u:%u: rule has no test of %s", SLICE_ARG(rule->path),
+                             rule->tests_place.line, rule->tests_place.column, wanted);
+    tell(lint, code, &err);
+}
+
 static void
 lint_tests(struct lint *lint, const struct rule *rule, const struct mapper *mapper)
 {
+    AUTO(regex_matcher_drop) struct regex_matcher *matcher = regex_matcher_new();
+    lint_test_kinds(lint, rule);
     for (size_t i = 0; i < rule->test_count; i++) {
         const struct rule_test *test = &rule->tests[i];
         struct err err;
-        int code = test_judge(test, mapper_find(mapper, test->check), lint->arena, &err);
+        int code = rule->kind == RULE_CLASS ? event_judge(rule, test, matcher, &err)
+                                            : test_judge(test, mapper_find(mapper, test->check), lint->arena, &err);
         if (code < 0)
             code = err_wrap(&err, code, "%.*s:%u:%u: test", SLICE_ARG(rule->path), test->line, test->column);
         tell(lint, code, &err);
@@ -120,9 +162,24 @@ static void
 lint_declaration(struct lint *lint, const struct rule_list *rules)
 {
     struct err err;
-    struct controls controls = {.rules = *rules};
+    const struct controls_rules split = controls_split_rules(rules->rules, rules->count, lint->arena);
+    struct controls controls = {.rules = split.findings};
     if (controls_read_catalog(lint->files, lint->arena, &controls.catalog, &err) == 0)
         tell(lint, controls_read_declaration(lint->files, &controls, lint->arena, &err), &err);
+}
+
+/* Each by itself, then each against those before it. */
+static void
+lint_classes(struct lint *lint, const struct rule_list *classes)
+{
+    struct err err;
+    tell(lint, classes_check_regexes(classes, &err), &err);
+    for (size_t i = 0; i < classes->count; i++)
+        tell(lint, contradiction_check(&classes->rules[i], &err), &err);
+    for (size_t i = 0; i < classes->count; i++) {
+        for (size_t j = 0; j < i; j++)
+            tell(lint, contradiction_compare(&classes->rules[i], &classes->rules[j], &err), &err);
+    }
 }
 
 size_t
@@ -134,8 +191,10 @@ controls_lint(const struct file_set *files, lint_report report, void *context)
     struct err err;
     for (size_t i = 1; i < rules.count; i++)
         tell(&lint, controls_check_id(&rules.rules[i], &rules.rules[i - 1], &err), &err);
-    const struct mapper *mapper = mapper_new(&rules, arena, tell_conflict, &lint);
+    const struct controls_rules split = controls_split_rules(rules.rules, rules.count, arena);
+    const struct mapper *mapper = mapper_new(&split.findings, arena, tell_conflict, &lint);
     tell(&lint, mapper_check_patterns(mapper, &err), &err);
+    lint_classes(&lint, &split.classes);
     for (size_t i = 0; i < rules.count; i++)
         lint_tests(&lint, &rules.rules[i], mapper);
     lint_mappings(&lint, &rules);

@@ -122,13 +122,19 @@ mapper_conflict_set(const struct mapper_conflict *conflict, struct err *err)
                    conflict->first_check->column);
 }
 
+struct mapper_claim
+mapper_claim(const struct mapper *mapper, struct slice check)
+{
+    const struct slot *claim = slot_of(mapper, check);
+    for (size_t i = 0; claim->rule == NULL && i < mapper->pattern_count; i++) {
+        if (pattern_matches(mapper->patterns[i].check->id, check))
+            claim = &mapper->patterns[i];
+    }
+    return (struct mapper_claim){claim->rule, claim->check};
+}
+
 const struct rule *
 mapper_find(const struct mapper *mapper, struct slice check)
 {
-    const struct rule *exact = slot_of(mapper, check)->rule;
-    for (size_t i = 0; exact == NULL && i < mapper->pattern_count; i++) {
-        if (pattern_matches(mapper->patterns[i].check->id, check))
-            return mapper->patterns[i].rule;
-    }
-    return exact;
+    return mapper_claim(mapper, check).rule;
 }

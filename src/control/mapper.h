@@ -28,6 +28,12 @@ mapper_new(const struct rule_list *rules, struct arena *arena, mapper_report rep
 MUST_CHECK int mapper_check_patterns(const struct mapper *mapper, struct err *err);
 /* Write what the conflict is, with both places; returns ERR_FORMAT. */
 int mapper_conflict_set(const struct mapper_conflict *conflict, struct err *err);
+/* Who claims a check, and by which of its claims: the check itself, or a pattern. NULL members: nobody. */
+struct mapper_claim {
+    const struct rule *rule;
+    const struct rule_check *check;
+};
+struct mapper_claim mapper_claim(const struct mapper *mapper, struct slice check);
 /* The rule that claims the check, or NULL. Its index is `rule - rules->rules`. */
 const struct rule *mapper_find(const struct mapper *mapper, struct slice check);
 

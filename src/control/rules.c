@@ -1,6 +1,7 @@
 #include "control/rules.h"
 
 #include "base/limits.h"
+#include "control/class_read.h"
 #include "control/document.h"
 #include "control/pattern.h"
 
@@ -24,16 +25,24 @@ id_length(struct slice text)
     return n;
 }
 
+static struct rule_place
+place_of(const struct json *member)
+{
+    return (struct rule_place){member->line, member->column};
+}
+
 static int
-rule_id_read(const struct document *document, const struct json *root, struct slice *out_id)
+rule_id_read(const struct document *document, const struct json *root, struct rule *rule)
 {
     struct slice id;
     TRY(document_text(document, root, "id", &id));
+    const struct json *member = json_get(root, "id");
     if (id_length(id) != id.n)
         return document_wrap(
-            document, json_get(root, "id"),
+            document, member,
             err_set(document->err, ERR_FORMAT, "rule id '%.*s' is not of a-z, 0-9, '.', '_' and '-'", SLICE_ARG(id)));
-    *out_id = id;
+    rule->id = id;
+    rule->id_place = place_of(member);
     return 0;
 }
 
@@ -196,24 +205,62 @@ tests_read(const struct document *document, const struct json *root, struct rule
     if (array->count == 0)
         return document_wrap(document, array, err_set(document->err, ERR_FORMAT, "rule has no test"));
     struct rule_test *tests = arena_array(document->arena, array->count, sizeof(*tests));
-    for (const struct json *item = array->first; item != NULL; item = item->next)
-        TRY(test_read(document, item, &tests[rule->test_count++]));
+    rule->tests_place = place_of(array);
+    for (const struct json *item = array->first; item != NULL; item = item->next) {
+        struct rule_test *test = &tests[rule->test_count++];
+        TRY(rule->kind == RULE_CLASS ? class_test_read(document, item, test) : test_read(document, item, test));
+    }
     rule->tests = tests;
     return 0;
 }
 
+/* The members of every rule. */
 static int
 heading_read(const struct document *document, const struct json *root, struct rule *rule)
 {
-    unsigned severity;
-    TRY(rule_id_read(document, root, &rule->id));
+    TRY(rule_id_read(document, root, rule));
     TRY(document_text(document, root, "title", &rule->title));
     TRY(document_text(document, root, "owner", &rule->owner));
-    TRY(document_text(document, root, "rationale", &rule->rationale));
+    return document_text(document, root, "rationale", &rule->rationale);
+}
+
+static int
+finding_read(const struct document *document, const struct json *root, struct rule *rule)
+{
+    unsigned severity = SEVERITY_NONE;
     TRY(document_word(document, root, "severity", &severity_list, &severity));
     rule->severity = (enum severity)severity;
+    if (json_get(root, "severity_override") != NULL)
+        TRY(document_word(document, root, "severity_override", &severity_list, &severity));
+    else
+        severity = SEVERITY_NONE;
+    rule->severity_override = (enum severity)severity;
     rule->has_ttl = json_get(root, "ttl_s") != NULL;
-    return rule->has_ttl ? document_seconds(document, root, "ttl_s", &rule->ttl_s) : 0;
+    if (rule->has_ttl)
+        TRY(document_seconds(document, root, "ttl_s", &rule->ttl_s));
+    return checks_read(document, root, rule);
+}
+
+/* A rule is of one kind, and has no member of the other. */
+static int
+kind_read(const struct document *document, const struct json *root, struct rule *rule)
+{
+    static const char *const of_class[] = {"match", "condition"};
+    static const char *const of_finding[] = {"checks", "severity", "severity_override", "ttl_s"};
+    const bool is_class = json_get(root, "match") != NULL;
+    const char *const *others = is_class ? of_finding : of_class;
+    const size_t count = is_class ? COUNT_OF(of_finding) : COUNT_OF(of_class);
+    if (!is_class && json_get(root, "checks") == NULL)
+        return document_wrap(document, root, err_set(document->err, ERR_FORMAT, "'checks' or 'match' is missing"));
+    for (size_t i = 0; i < count; i++) {
+        const struct json *stranger = json_get(root, others[i]);
+        if (stranger != NULL)
+            return document_wrap(document, stranger,
+                                 err_set(document->err, ERR_FORMAT, "'%s' is not for a rule with '%s'", others[i],
+                                         is_class ? "match" : "checks"));
+    }
+    rule->kind = is_class ? RULE_CLASS : RULE_FINDING;
+    return 0;
 }
 
 int
@@ -224,10 +271,11 @@ rule_read(const char *path, struct slice bytes, const struct catalog *catalog, s
     const struct json *root;
     struct rule rule = {.path = arena_copy(arena, slice_of(path))};
     TRY(document_read(&document, bytes, &root));
-    TRY(DOCUMENT_ONLY(&document, root, "id", "title", "owner", "rationale", "severity", "ttl_s", "checks", "criteria",
-                      "tests"));
+    TRY(DOCUMENT_ONLY(&document, root, "id", "title", "owner", "rationale", "severity", "severity_override", "ttl_s",
+                      "checks", "match", "condition", "criteria", "tests"));
     TRY(heading_read(&document, root, &rule));
-    TRY(checks_read(&document, root, &rule));
+    TRY(kind_read(&document, root, &rule));
+    TRY(rule.kind == RULE_CLASS ? class_read(&document, root, bytes, &rule) : finding_read(&document, root, &rule));
     TRY(criteria_read(&document, root, catalog, &rule));
     TRY(tests_read(&document, root, &rule));
     *out_rule = rule;

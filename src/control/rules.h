@@ -1,11 +1,14 @@
 /* rules.h - rules: which checks of which tools say the same thing, and which criteria that evidences.
- * One rule a file, controls/rules/NAME.yaml (docs/controls.md). */
+ * One rule a file, controls/rules/NAME.yaml (docs/controls.md). A finding rule has `checks`: it makes findings. A class
+ * rule has `match` and `condition`: it makes none, it says what an event of a kind evidences by itself. */
 #ifndef DAYBOOK_CONTROL_RULES_H
 #define DAYBOOK_CONTROL_RULES_H
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "control/catalog.h"
+#include "control/match.h"
+#include "control/rule_condition.h"
 #include "record/vocabulary.h"
 
 /* Rule files are the files of a set under this folder. */
@@ -50,9 +53,17 @@ struct rule_check {
     bool is_pattern;
 };
 
-/* What a rule file says of one event: what `controls lint` runs. */
+/* Where something stands in the file of a rule, from 1. */
+struct rule_place {
+    uint32_t line;
+    uint32_t column;
+};
+
+/* What a rule file says of one check, or of one event: what `controls lint` runs. */
 struct rule_test {
-    struct slice check;
+    const struct record *event;   /* of a class rule; else NULL */
+    bool matches;                 /* whether the rule must match it */
+    struct slice check;           /* of a finding rule, as all that follows */
     bool expects_rule;            /* false: no rule must claim the check */
     struct slice rule;            /* expected rule id */
     const struct slice *criteria; /* expected SOC 2 criteria, in order */
@@ -61,17 +72,32 @@ struct rule_test {
     uint32_t column;
 };
 
+enum rule_kind { RULE_FINDING, RULE_CLASS };
+
 struct rule {
+    enum rule_kind kind;
     struct slice path; /* of its file */
     struct slice id;   /* "aws.s3.unencrypted" */
     struct slice title;
     struct slice owner;     /* the team that answers for it */
     struct slice rationale; /* why the finding matters to the criteria */
-    enum severity severity; /* of the finding by default, for people; statistics take the events' own */
+    struct rule_place id_place;
+    struct rule_place tests_place;
+
+    /* Of a finding rule. */
+    enum severity severity;          /* of the finding by default, for people; statistics take the events' own */
+    enum severity severity_override; /* what statistics take instead of the events' own; SEVERITY_NONE: nothing */
     bool has_ttl;
     uint64_t ttl_s;                  /* for how long one evaluation of an asset counts as fresh */
     const struct rule_check *checks; /* in the order of the file */
     size_t check_count;
+
+    /* Of a class rule. */
+    struct match match;
+    const struct rule_condition *condition;
+    struct slice condition_text;
+    struct rule_place condition_place;
+
     struct mapping_list mappings[framework_count]; /* by enum framework; those of FRAMEWORK_SOC2 are in the catalog */
     const struct rule_test *tests;
     size_t test_count;
@@ -84,7 +110,8 @@ struct rule_list {
 
 /* Read one file; texts live in the arena. ERR_FORMAT or ERR_LIMIT, "PATH:LINE:COLUMN: …", when it is not YAML, has an
  * unknown or missing key, an unknown word, a check without "tool/", a pattern of more than
- * PATTERN_BYTES_MAX bytes, or a SOC 2 criterion that `catalog` has not. */
+ * PATTERN_BYTES_MAX bytes, a SOC 2 criterion that `catalog` has not, or what match_read() and rule_condition_read()
+ * refuse. */
 MUST_CHECK int rule_read(const char *path, struct slice bytes, const struct catalog *catalog, struct arena *arena,
                          struct rule *out_rule, struct err *err);
 /* The rule, or NULL. */

@@ -69,6 +69,35 @@ ledger_file_set(struct ledger *ledger, const struct sha256_digest *digest, struc
     return 0;
 }
 
+/* Look at the acts from *from on, at most a page of them. */
+static int
+ruleset_page(struct ledger *ledger, uint64_t size, uint64_t *from, struct record_digest *digest, struct err *err)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct store_entry_page page;
+    TRY(store_acts(ledger->store, (struct store_window){*from, CURSOR_PAGE}, arena, &page, err));
+    *from = size;
+    for (size_t i = 0; i < page.count && page.entries[i].index < size; i++) {
+        struct record record;
+        TRY(entry_record(&page.entries[i], arena, &record, err));
+        if (record.kind == RECORD_RULESET)
+            *digest = record.body.ruleset.digest;
+        if (i + 1 == CURSOR_PAGE)
+            *from = page.entries[i].index + 1;
+    }
+    return 0;
+}
+
+int
+ledger_ruleset_at(struct ledger *ledger, uint64_t size, struct record_digest *out_digest, struct err *err)
+{
+    struct record_digest digest = {0};
+    for (uint64_t from = 0; from < size;)
+        TRY(ruleset_page(ledger, size, &from, &digest, err));
+    *out_digest = digest;
+    return 0;
+}
+
 struct ledger_cursor {
     struct ledger *ledger;
     struct arena *arena; /* of the current page */

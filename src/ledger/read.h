@@ -20,6 +20,10 @@ ledger_persons(struct ledger *ledger, struct arena *arena, struct store_person_p
 MUST_CHECK int ledger_file_set(struct ledger *ledger, const struct sha256_digest *digest, struct arena *arena,
                                struct file_set *out_set, struct err *err);
 
+/* The rule set in force at `size` entries: that of the last `ruleset` record among them; absent before the first. */
+MUST_CHECK int
+ledger_ruleset_at(struct ledger *ledger, uint64_t size, struct record_digest *out_digest, struct err *err);
+
 /* Entries [from, to), in order. */
 struct ledger_cursor;
 

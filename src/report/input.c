@@ -59,6 +59,20 @@ add_payload(struct report_input *input, uint64_t index)
     input->payloads[input->payload_count++] = index;
 }
 
+/* The rules in force at the end say which classes match, so the builder needs them before the first entry. */
+static int
+foresee_ruleset(struct report_input *input, struct bundle_builder *builder, struct err *err)
+{
+    struct record_digest digest;
+    struct file_set files;
+    TRY(ledger_ruleset_at(input->ledger, input->size, &digest, err));
+    if (!digest.present)
+        return 0;
+    TRY(ledger_file_set(input->ledger, &digest.sha256, input->arena, &files, err));
+    bundle_builder_foresee(builder, files);
+    return 0;
+}
+
 static int
 read_entries(struct report_input *input, struct bundle_builder *builder, struct err *err)
 {
@@ -123,6 +137,7 @@ report_input_build(struct report_input *input, struct bundle_builder *builder, s
                    const struct period *period, struct bundle_model *out_model, struct err *err)
 {
     input->arena = arena;
+    TRY(foresee_ruleset(input, builder, err));
     TRY(read_entries(input, builder, err));
     TRY(read_persons(input, err));
     struct bundle_inputs inputs = {.from_ms = period->from_ms,

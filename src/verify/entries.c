@@ -228,6 +228,8 @@ entries_check(struct verify_run *run, struct err *err)
         return 0;
     }
     TRY(inputs_read(run, &inputs, &has_inputs, err));
+    if (has_inputs)
+        bundle_builder_foresee(run->builder, run->rules);
     TRY(feed_builder(run, &whole, err));
     if (whole)
         check_root(run, &good);

@@ -96,6 +96,8 @@ class Oracle:
         self.p0, self.p1 = start, end
         self.rules = {rule["id"]: rule for rule in rules["rules"]}
         self.rule_of = {check: rule["id"] for rule in rules["rules"] for check in rule["checks"]}
+        self.overrides = {check: rule["severity_override"] for rule in rules["rules"] if "severity_override" in rule
+                          for check in rule["checks"]}
         self.flap, self.sla_tables = rules["flap_s"] * 1000, rules["sla"]
         self.scope = [c["id"] for c in catalog["criteria"] if c["in_scope"]]
         self.catalog = [c["id"] for c in catalog["criteria"]]
@@ -124,6 +126,7 @@ class Oracle:
             interval = settings.get(source, {}).get("interval_s", DEFAULT_INTERVAL) * 1000
             if kind == "event":
                 self.events.append(Event(index, record, settings.get(source, {})))
+                self.events[-1].severity = self.overrides.get(self.events[-1].check, self.events[-1].severity)
                 self.events[-1].closed(self.closes)
             if kind == "event" or (kind == "heartbeat" and record["basis"] != "collector"):
                 self.signs[source].append((received, received + 2 * interval))

@@ -15,7 +15,8 @@ SETS = [
         {"id": "beta", "checks": ["t/b"], "criteria": {"soc2": ["CC7.1", "CC6.1"]}}]},
     {"flap_s": 86400, "sla_s": {"critical": 60, "high": 7200, "medium": 14400, "low": 604800}, "rules": [
         {"id": "alpha", "checks": ["t/a1", "t/a2"], "ttl_s": 172800, "criteria": {"soc2": ["CC6.1"]}},
-        {"id": "beta", "checks": ["t/b", "u/a"], "ttl_s": 600, "criteria": {"soc2": ["CC7.1"]}}]}]
+        {"id": "beta", "checks": ["t/b", "u/a"], "ttl_s": 600, "severity_override": "high",
+         "criteria": {"soc2": ["CC7.1"]}}]}]
 CALM = ["detected"] * 6 + ["verified"] * 6 + ["triaged", "deployed", "assigned", "remediated", "waived", "introduced"]
 CHECKS = ["t/a1", "t/a1", "t/a1", "t/a2", "u/a", "t/b", "x/unmapped"]
 COMMIT = "0123456789abcdef" * 2 + "01234567"
@@ -36,7 +37,8 @@ def control_files(number):
         soc2 = rule["criteria"]["soc2"]
         yield f"controls/rules/{rule['id']}.yaml", \
             f"id: {rule['id']}\ntitle: T\nowner: o\nrationale: r\nseverity: high\n" + \
-            (f"ttl_s: {rule['ttl_s']}\n" if "ttl_s" in rule else "") + f"checks: [{', '.join(rule['checks'])}]\n" + \
+            (f"ttl_s: {rule['ttl_s']}\n" if "ttl_s" in rule else "") + \
+            (f"severity_override: {rule['severity_override']}\n" if "severity_override" in rule else "") + f"checks: [{', '.join(rule['checks'])}]\n" + \
             "criteria:\n  soc2:\n" + "".join(f"    - {{id: {c}, basis: judgement, strength: supporting, rationale: r}}\n"
                                              for c in soc2) + \
             f"tests:\n  - {{check: {rule['checks'][0]}, rule: {rule['id']}, soc2: [{', '.join(soc2)}]}}\n"

@@ -1,5 +1,6 @@
 """A bundle with stock tools only, and the same bytes each time."""
 import csv
+import json
 import subprocess
 
 from program import SOURCE, LedgerCase, event, finding, main, run
@@ -49,6 +50,26 @@ class Bundle(LedgerCase):
         small = run("--key", self.key, self.bundle, program="daybook-verify")
         self.assertEqual(whole, small)
         self.assertEqual(whole[0], 0)
+
+    def test_classes_are_counted_beside_the_criteria(self):
+        with open(self.files / "controls/classes.csv", newline="", encoding="utf-8") as file:
+            rows = {(row["rule"], row["criterion"]): row for row in csv.DictReader(file)}
+        records = [json.loads(line) for line in (self.files / "ledger/entries/0000.ndjson").read_text().splitlines()]
+        for rule, criterion, stage in (("class.detection", "CC7.1", "detected"), ("class.verification", "CC4.1", "verified"),
+                                       ("class.verification", "CC7.4", "verified")):
+            # The events of the last instant are not below E.
+            found = [index for index, record in enumerate(records) if record.get("stage") == stage
+                     and min(record["received"], record["occurred"]) < records[-1]["received"]]
+            row = rows[rule, criterion]
+            self.assertEqual((row["events"], row["first_index"], row["last_index"], row["undecided"]),
+                             (str(len(found)), str(found[0]), str(found[-1]), "0"))
+        self.assertEqual(rows["class.waiver", "CC3.2"]["events"], "0")
+        self.assertEqual(rows["class.waiver", "CC3.2"]["first_index"], "")
+        names = {rule["id"] for rule in json.loads((self.files / "controls/rules.json").read_text())["rules"]}
+        self.assertFalse([name for name in names if name.startswith("class.")])
+        states = json.loads((self.files / "stats/coverage.json").read_text())
+        self.assertNotIn("class.", json.dumps(states))
+        self.assertIn("Events of a class", (self.files / "report.html").read_text())
 
     def test_every_row_of_the_population(self):
         with open(self.files / "population/windows.csv", newline="", encoding="utf-8") as file:

@@ -140,6 +140,47 @@ class Facts(LedgerCase):
         self.assertIn("CC6.1", self.ok("-C", self.ledger, "controls", "explain", index))
         self.assertIn("no rule", self.ok("-C", self.ledger, "controls", "explain", 0) + "no rule")
 
+    def test_explain_names_class_selections_and_fields(self):
+        index = self.log("--stage", "detected")[0]["index"]
+        text = self.ok("-C", self.ledger, "controls", "explain", index)
+        self.assertIn("class.detection", text)
+        self.assertIn("  found: stage is detected\n", text)
+        self.assertIn("exactly, at controls/rules/", text)
+        told = json.loads(self.ok("-C", self.ledger, "controls", "explain", index, "--json"))
+        self.assertEqual(told["index"], index)
+        self.assertEqual(told["rule"]["exact"], told["check"])
+        found = {one["id"]: one for one in told["classes"]}["class.detection"]
+        self.assertEqual(found["selections"], [{"name": "found", "fields": [{"field": "stage", "value": "detected"}]}])
+        self.assertEqual([(one["id"], one["strength"]) for one in found["criteria"]], [("CC7.1", "direct")])
+        self.assertEqual(json.loads(self.ok("-C", self.ledger, "controls", "explain", 0, "--json"))["kind"], "ledger")
+
+    def test_class_rules_are_listed_and_shown(self):
+        listed = {one["id"]: one for one in json.loads(self.ok("controls", "list", "--json"))}
+        self.assertIn("class.remediation", listed["CC7.4"]["classes"])
+        self.assertNotIn("class.", listed["CC7.4"]["rules"])
+        self.assertIn("class: matches events", self.ok("controls", "show", "class.waiver"))
+        self.assertIn("class.waiver", self.ok("controls", "show", "CC3.2"))
+        self.assertEqual(json.loads(self.ok("controls", "show", "class.waiver", "--json"))["condition"], "waived")
+
+    def test_what_takes_too_long_is_told_and_matches_nothing(self):
+        rules = self.ledger / "controls" / "rules"
+        rules.mkdir(parents=True)
+        (rules / "class.slow.yaml").write_text(
+            "id: class.slow\ntitle: T\nowner: o\nrationale: r\nmatch:\n  slow: {finding.title|re: '^(a+)+$'}\n"
+            "condition: not slow\ncriteria: {soc2: [{id: CC7.4, basis: judgement, strength: supporting, rationale: r}]}\n"
+            "tests:\n  - {event: {finding.title: b}, matches: true}\n  - {event: {finding.title: a}, matches: false}\n")
+        slow = event("slow", "2026-01-03T00:00:00Z", finding("detected", "securityhub/S3.4", "arn:aws:s3:::slow"))
+        slow["data"]["finding"]["title"] = "a" * 40 + "X"
+        after = event("after", "2026-01-04T00:00:00Z", finding("triaged", "securityhub/S3.4", "arn:aws:s3:::slow"))
+        self.ingest([slow, after], "--enroll")
+        index = self.log()[-2]["index"]
+        text = self.ok("-C", self.ledger, "controls", "explain", index)
+        self.assertIn("undecided      class.slow", text)
+        self.assertIn("takes too long", text)
+        files = self.unzip(self.report("2026-01-01", "2026-04-01"))
+        row, = [line for line in (files / "controls/classes.csv").read_text().splitlines() if line.startswith("class.slow")]
+        self.assertTrue(row.endswith(",1"), row)
+
     def test_checkpoint_is_a_signed_note(self):
         note = self.ok("-C", self.ledger, "checkpoint")
         self.assertEqual(note.split("\n")[0], self.origin)

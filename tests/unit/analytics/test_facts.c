@@ -143,6 +143,43 @@ START_TEST(cuts_endless_durations)
 }
 END_TEST
 
+START_TEST(numbers_sets_of_classes)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    AUTO(facts_drop) struct facts *facts = facts_new(arena);
+    const struct record record = {.kind = RECORD_EVENT, .origin.occurred_ms = INSTANT_NONE};
+    const uint32_t one[] = {fact_class(0, false)};
+    const uint32_t two[] = {fact_class(0, false), fact_class(7, true)};
+    ck_assert_uint_eq(two[1], 15);
+    for (uint64_t i = 0; i < 4; i++)
+        ck_assert_int_eq(facts_add(facts, i, &record, NULL), 0);
+    ck_assert_int_eq(facts_set_classes(facts, one, 1, NULL), 0);
+    ck_assert_uint_eq(facts->events[3].classes, 1);
+    ck_assert_int_eq(facts_set_classes(facts, two, 2, NULL), 0);
+    ck_assert_uint_eq(facts->events[3].classes, 2);
+    ck_assert_int_eq(facts_set_classes(facts, one, 1, NULL), 0);
+    ck_assert_uint_eq(facts->events[3].classes, 1);
+    ck_assert_int_eq(facts_set_classes(facts, NULL, 0, NULL), 0);
+    ck_assert_uint_eq(facts->events[3].classes, 0);
+    ck_assert_uint_eq(facts->events[2].classes, 0);
+}
+END_TEST
+
+START_TEST(refuses_too_many_sets_of_classes)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    AUTO(facts_drop) struct facts *facts = facts_new(arena);
+    const struct record record = {.kind = RECORD_EVENT, .origin.occurred_ms = INSTANT_NONE};
+    struct err err = {""};
+    ck_assert_int_eq(facts_add(facts, 0, &record, NULL), 0);
+    for (uint32_t i = 1; i < UINT16_MAX; i++)
+        ck_assert_int_eq(facts_set_classes(facts, &i, 1, &err), 0);
+    const uint32_t last = UINT16_MAX;
+    ck_assert_int_eq(facts_set_classes(facts, &last, 1, &err), ERR_LIMIT);
+    ck_assert_str_eq(err.text, "events match more than 65535 different sets of class rules, make fewer of them");
+}
+END_TEST
+
 START_TEST(drops_nothing)
 {
     facts_free(NULL);
@@ -160,5 +197,5 @@ main(void)
 {
     return UNIT_MAIN("facts", numbers_texts_once, tells_authors_apart, remembers_the_last_source_record,
                      keeps_what_waivers_say, lists_acts_of_people, refuses_entries_out_of_order, cuts_endless_durations,
-                     drops_nothing);
+                     numbers_sets_of_classes, refuses_too_many_sets_of_classes, drops_nothing);
 }

@@ -107,8 +107,42 @@ START_TEST(knows_the_sla_in_force)
 }
 END_TEST
 
+START_TEST(a_rule_may_set_the_severity_of_its_events)
+{
+    AUTO(history_release) struct history history = history_new();
+    EVENT(&history, .received_ms = 1, .check = "a/1", .severity = SEVERITY_LOW);
+    EVENT(&history, .received_ms = 1, .check = "b/1", .severity = SEVERITY_CRITICAL);
+    EVENT(&history, .received_ms = 1, .check = "b/1");
+    EVENT(&history, .received_ms = 1, .severity = SEVERITY_CRITICAL);
+    struct rule set[] = {rules[0], rules[1]};
+    set[1].severity_override = SEVERITY_MEDIUM;
+    struct controls controls = controls_new(history.arena);
+    controls.rules.rules = set;
+    controls.mapper = mapper_new(&controls.rules, history.arena, NULL, NULL);
+    const struct policy policy = policy_of(&history, &(struct policy_sources){.controls = &controls});
+    const struct fact_event *events = history.facts->events;
+    ck_assert_int_eq(policy_severity(&policy, &events[0]), SEVERITY_LOW);
+    ck_assert_int_eq(policy_severity(&policy, &events[1]), SEVERITY_MEDIUM);
+    ck_assert_int_eq(policy_severity(&policy, &events[2]), SEVERITY_MEDIUM);
+    ck_assert_int_eq(policy_severity(&policy, &events[3]), SEVERITY_CRITICAL);
+}
+END_TEST
+
+START_TEST(class_rules_have_their_criteria)
+{
+    AUTO(history_release) struct history history = history_new();
+    struct controls controls = controls_new(history.arena);
+    controls.class_rules = (struct rule_list){rules, 1};
+    const struct policy policy = policy_of(&history, &(struct policy_sources){.controls = &controls});
+    ck_assert_uint_eq(policy.class_rule_count, 1);
+    ck_assert_uint_eq(policy.class_rules[0].criteria_count, 2);
+    ck_assert_uint_eq(policy.class_rules[0].criteria[1], 2);
+}
+END_TEST
+
 int
 main(void)
 {
-    return UNIT_MAIN("policy", gives_every_check_a_rule, numbers_criteria_by_the_catalog, knows_the_sla_in_force);
+    return UNIT_MAIN("policy", gives_every_check_a_rule, numbers_criteria_by_the_catalog, knows_the_sla_in_force,
+                     a_rule_may_set_the_severity_of_its_events, class_rules_have_their_criteria);
 }

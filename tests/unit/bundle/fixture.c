@@ -41,6 +41,24 @@ static const char wider_rule_text[] =
     "    - {id: CC6.1, basis: published, strength: direct, rationale: it limits access}\n"
     "tests:\n"
     "  - {check: scan/a, rule: tiny.open, soc2: [CC6.1]}\n";
+static const char class_text[] =
+    "id: tiny.fixed\n"
+    "title: Fixed, or looked at\n"
+    "owner: team-data\n"
+    "rationale: somebody did something\n"
+    "match:\n"
+    "  fixed: {stage: remediated}\n"
+    "  looked: {stage: verified}\n"
+    "condition: 1 of them\n"
+    "criteria:\n"
+    "  soc2:\n"
+    "    - {id: CC7.1, basis: judgement, strength: supporting, rationale: it was acted on}\n"
+    "    - {id: P1.1, basis: judgement, strength: supporting, rationale: it was acted on}\n"
+    "  iso27001:\n"
+    "    - {id: A.8.8, basis: judgement, strength: supporting, rationale: it was acted on}\n"
+    "tests:\n"
+    "  - {event: {stage: remediated}, matches: true}\n"
+    "  - {event: {stage: detected}, matches: false}\n";
 
 static const char adapter_text[] = "adapter: tiny\n"
                                    "title: Tiny\n"
@@ -62,14 +80,14 @@ static const char declaration_text[] =
     "       {kind: user-entity, organisation: customers, statement: keys are kept, criteria: [CC6.1, CC7.1]}]}\n"
     "  - {id: OC-1, statement: Notice is <given>, owner: legal, frequency: yearly, criteria: [P1.1], rules: []}\n";
 
-/* The set and daybook.yaml. */
+/* The set and one file more. */
 static struct file_set
-declared(const struct file_set *files, struct arena *arena)
+with_file(const struct file_set *files, const char *path, const char *text, struct arena *arena)
 {
     struct file_set set = {.files = arena_array(arena, files->count + 1, sizeof(*set.files)),
                            .count = files->count + 1};
     memcpy(set.files, files->files, files->count * sizeof(*files->files));
-    set.files[files->count] = (struct file_set_entry){SLICE("daybook.yaml"), slice_of(declaration_text)};
+    set.files[files->count] = (struct file_set_entry){slice_of(path), slice_of(text)};
     ck_assert_int_eq(file_set_sort(&set, NULL), 0);
     return set;
 }
@@ -383,7 +401,9 @@ fixture_make(struct fixture *fixture, unsigned flags)
                                                                   : rule_text);
     fixture->in_force = make_files(fixture->arena, sla_text, rule_text);
     if ((flags & FIXTURE_DECLARED) != 0)
-        fixture->in_force = declared(&fixture->in_force, fixture->arena);
+        fixture->in_force = with_file(&fixture->in_force, "daybook.yaml", declaration_text, fixture->arena);
+    if ((flags & FIXTURE_CLASSES) != 0)
+        fixture->in_force = with_file(&fixture->in_force, "controls/rules/fixed.yaml", class_text, fixture->arena);
     make_names(fixture);
     add_records(fixture);
     if ((flags & FIXTURE_WITHHELD) != 0) {
@@ -438,6 +458,8 @@ void
 fixture_feed(struct fixture *fixture)
 {
     fixture->builder = bundle_builder_new(fixture->arena);
+    if ((fixture->flags & FIXTURE_CLASSES) != 0)
+        bundle_builder_foresee(fixture->builder, fixture->in_force);
     for (size_t i = 0; i < fixture->count; i++) {
         const struct bundle_entry entry = {
             .index = i, .bytes = fixture->records[i], .disclosed = fixture->disclosed[i]};

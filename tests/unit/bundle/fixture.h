@@ -7,7 +7,8 @@
  *   12 waived r2, by a person       13 closed r2 by a tool                  14 reject
  *   15 reconciliation               16 scanner: pass of r3, dated back
  * and with FIXTURE_CLOSED 17 a heartbeat after the period, 18 its close, 19 scanner: fail on r4, late for it. 10 is
- * dated into the future; 11 comes a minute too late for the SLA. */
+ * dated into the future; 11
+ * comes a minute too late for the SLA. */
 #ifndef DAYBOOK_TESTS_BUNDLE_FIXTURE_H
 #define DAYBOOK_TESTS_BUNDLE_FIXTURE_H
 
@@ -24,6 +25,7 @@ enum fixture_flags {
     FIXTURE_WIDER = 1 << 3,    /* the earlier rule claims scan/b too, and maps to CC6.1 only */
     FIXTURE_DECLARED = 1 << 5, /* daybook.yaml has two own controls, two manual answers and Privacy in scope */
     FIXTURE_BROKEN = 1 << 4,   /* the earlier rule has a key that nobody knows */
+    FIXTURE_CLASSES = 1 << 6,  /* there is a class rule, which 8, 9 and 11 match */
 };
 enum { FIXTURE_ENTRIES_MAX = 32 };
 

@@ -293,6 +293,61 @@ START_TEST(refuses_inputs_that_the_entries_do_not_bind)
 }
 END_TEST
 
+/* Feed the entries of a ledger whose rules have classes, foreseeing `files`; NULL: nothing. */
+static void
+assert_foreseen_fails(unsigned flags, const struct file_set *files, const char *error)
+{
+    struct fixture fixture;
+    struct bundle_model model;
+    struct err err = {""};
+    fixture_make(&fixture, flags);
+    fixture.builder = bundle_builder_new(fixture.arena);
+    if (files != NULL)
+        bundle_builder_foresee(fixture.builder, *files);
+    for (size_t i = 0; i < fixture.count; i++) {
+        const struct bundle_entry entry = {.index = i, .bytes = fixture.records[i], .disclosed = fixture.disclosed[i]};
+        ck_assert_int_eq(bundle_builder_add(fixture.builder, &entry, NULL), 0);
+    }
+    const struct bundle_inputs inputs = fixture_inputs(&fixture);
+    const int r = bundle_builder_finish(fixture.builder, &inputs, &model, &err);
+    ck_assert_int_eq(r, error == NULL ? 0 : ERR_FORMAT);
+    if (error != NULL)
+        ck_assert_msg(slice_starts(slice_of(err.text), slice_of(error)), "%s", err.text);
+    fixture_release(&fixture);
+}
+
+START_TEST(the_foreseen_rules_must_be_those_in_force)
+{
+    static const char error[] =
+        "the entries were held against the class rules of another set than the one in force, sha256:";
+    struct fixture with;
+    struct file_set_entry unreadable = {SLICE("controls/sla.yaml"), SLICE("[")};
+    const struct file_set broken = {&unreadable, 1};
+    fixture_make(&with, FIXTURE_CLASSES);
+    assert_foreseen_fails(FIXTURE_CLASSES, NULL, error);
+    assert_foreseen_fails(FIXTURE_CLASSES, &with.earlier, error);
+    assert_foreseen_fails(FIXTURE_CLASSES, &broken, error);
+    assert_foreseen_fails(FIXTURE_CLASSES, &with.in_force, NULL);
+    assert_foreseen_fails(0, &with.in_force, error);
+    assert_foreseen_fails(0, &with.earlier, NULL); /* neither has a class rule */
+    fixture_release(&with);
+}
+END_TEST
+
+START_TEST(marks_events_with_their_classes)
+{
+    struct fixture fixture;
+    fixture_init(&fixture, FIXTURE_CLASSES);
+    const struct facts *facts = fixture.model.facts;
+    for (size_t i = 0; i < facts->events_count; i++) {
+        const uint64_t index = facts->events[i].index;
+        ck_assert_int_eq(facts->events[i].classes, index == 8 || index == 9 || index == 11 ? 1 : 0);
+    }
+    ck_assert_uint_eq(intern_count(facts->class_sets), 2);
+    fixture_release(&fixture);
+}
+END_TEST
+
 START_TEST(leaves_out_names_that_are_not_disclosed)
 {
     struct fixture fixture;
@@ -348,6 +403,7 @@ main(void)
                      counts_a_shared_payload_once, is_a_draft_until_the_books_are_closed,
                      names_what_is_withheld_among_the_reasons, refuses_what_no_ledger_holds,
                      refuses_a_ledger_record_that_it_cannot_trust, refuses_inputs_that_the_entries_do_not_bind,
-                     leaves_out_names_that_are_not_disclosed, refuses_to_report_on_nothing,
+                     leaves_out_names_that_are_not_disclosed, the_foreseen_rules_must_be_those_in_force,
+                     marks_events_with_their_classes, refuses_to_report_on_nothing,
                      refuses_entries_read_by_an_unknown_adapter);
 }

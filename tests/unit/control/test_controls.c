@@ -55,6 +55,32 @@ START_TEST(a_small_set_loads_in_order_of_ids)
 }
 END_TEST
 
+START_TEST(class_rules_stand_apart)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct file_set_entry entries[] = {
+        CATALOG_FILE,
+        SLA_FILE,
+        {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("b", "t/b"))},
+        {SLICE_INIT("controls/rules/2.yaml"),
+         SLICE_INIT("id: a\ntitle: t\nowner: o\nrationale: r\nmatch: {s: {stage: deployed}}\ncondition: s\n"
+                    "criteria: {soc2: [{id: CC6.1, basis: judgement, strength: direct, rationale: r}]}\n"
+                    "tests: [{event: {stage: deployed}, matches: true}]\n")},
+    };
+    AUTO(regex_matcher_drop) struct regex_matcher *matcher = regex_matcher_new();
+    const struct record record = {.kind = RECORD_EVENT, .body.event.stage = STAGE_DEPLOYED};
+    struct class_finding finding;
+    struct controls controls;
+    ck_assert_int_eq(load(entries, COUNT_OF(entries), arena, &controls, NULL), 0);
+    ck_assert_uint_eq(controls.rules.count, 1);
+    ck_assert_slice_eq(controls.rules.rules[0].id, SLICE("b"));
+    ck_assert_uint_eq(controls.class_rules.count, 1);
+    ck_assert_slice_eq(controls.class_rules.rules[0].id, SLICE("a"));
+    ck_assert_uint_eq(classes_find(controls.classes, matcher, &record, &finding), 1);
+    ck_assert_uint_eq(finding.rule, 0);
+}
+END_TEST
+
 START_TEST(no_rules_are_fine)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -128,21 +154,25 @@ END_TEST
 
 START_TEST(faults_between_files_are_named)
 {
-    check_fault((struct file_set_entry[]){SLA_FILE}, 1, ERR_NOT_FOUND, "controls/soc2.yaml: file is missing");
-    check_fault((struct file_set_entry[]){CATALOG_FILE}, 1, ERR_NOT_FOUND, "controls/sla.yaml: file is missing");
+    check_fault((struct file_set_entry[]){SLA_FILE}, 1, ERR_NOT_FOUND,
+                "controls/soc2.yaml: file is missing: every set of rules has one, take that of daybook's own rules to "
+                "begin with");
+    check_fault((struct file_set_entry[]){CATALOG_FILE}, 1, ERR_NOT_FOUND,
+                "controls/sla.yaml: file is missing: every set of rules has one, take that of daybook's own rules to "
+                "begin with");
     check_fault((struct file_set_entry[]){CATALOG_FILE, SLA_FILE, {SLICE_INIT("controls/rules/a.yml"), SLICE("")}}, 3,
                 ERR_FORMAT,
                 "controls/rules/a.yml: file is neither a catalog (controls/soc2.yaml or another framework's) "
-                "nor controls/sla.yaml nor controls/rules/NAME.yaml");
+                "nor controls/sla.yaml nor controls/rules/NAME.yaml: move it out of controls/");
     check_fault((struct file_set_entry[]){CATALOG_FILE, SLA_FILE, {SLICE_INIT("controls/rules/b/a.yaml"), SLICE("")}},
                 3, ERR_FORMAT,
                 "controls/rules/b/a.yaml: file is neither a catalog (controls/soc2.yaml or another framework's) "
-                "nor controls/sla.yaml nor controls/rules/NAME.yaml");
+                "nor controls/sla.yaml nor controls/rules/NAME.yaml: move it out of controls/");
     check_fault((struct file_set_entry[]){CATALOG_FILE,
                                           SLA_FILE,
                                           {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
                                           {SLICE_INIT("controls/rules/2.yaml"), SLICE_INIT(SMALL_RULE("a", "t/b"))}},
-                4, ERR_FORMAT, "controls/rules/2.yaml: rule id 'a' is that of controls/rules/1.yaml too");
+                4, ERR_FORMAT, "controls/rules/2.yaml:1:1: rule id 'a' is that of controls/rules/1.yaml:1:1 too");
     check_fault((struct file_set_entry[]){CATALOG_FILE,
                                           SLA_FILE,
                                           {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},
@@ -340,8 +370,8 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("controls", a_small_set_loads_in_order_of_ids, no_rules_are_fine, the_bytes_may_go,
-                     a_declaration_decides_the_scope, a_declaration_can_narrow_a_wider_catalog,
+    return UNIT_MAIN("controls", a_small_set_loads_in_order_of_ids, class_rules_stand_apart, no_rules_are_fine,
+                     the_bytes_may_go, a_declaration_decides_the_scope, a_declaration_can_narrow_a_wider_catalog,
                      faults_between_files_are_named, mappings_are_looked_up_in_the_catalog_of_their_framework,
                      the_shipped_catalogs_have_every_id_of_the_mapping, the_shipped_controls_map_the_first_families,
                      every_shipped_rule_shows_what_it_takes_and_what_it_leaves,

@@ -119,6 +119,9 @@ START_TEST(exact_goes_before_a_pattern)
     ck_assert_ptr_eq(mapper_find(mapper, SLICE("t/s3_bucket_acl")), &rules[0]);
     ck_assert_ptr_eq(mapper_find(mapper, SLICE("t/rds_public")), &rules[0]);
     ck_assert_ptr_eq(mapper_find(mapper, SLICE("t/s3_")), &rules[0]);
+    ck_assert_ptr_eq(mapper_claim(mapper, SLICE("t/s3_bucket_public")).check, &narrow);
+    ck_assert_ptr_eq(mapper_claim(mapper, SLICE("t/rds_public")).check, &wide[1]);
+    ck_assert_ptr_null(mapper_claim(mapper, SLICE("u/s3_bucket_acl")).check);
     ck_assert_ptr_null(mapper_find(mapper, SLICE("u/s3_bucket_acl")));
     ck_assert_ptr_null(mapper_find(mapper, ((struct slice){NULL, 0})));
 }

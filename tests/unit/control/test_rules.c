@@ -86,6 +86,21 @@ START_TEST(ttl_may_be_left_out)
     ck_assert_msg(rule_read("r.yaml", SLICE(HEAD CHECKS CRITERIA TESTS), &catalog, arena, &rule, &err) == 0, "%s",
                   err.text);
     ck_assert(!rule.has_ttl);
+    ck_assert_int_eq(rule.kind, RULE_FINDING);
+    ck_assert_int_eq(rule.severity_override, SEVERITY_NONE);
+}
+END_TEST
+
+START_TEST(a_severity_may_be_set_for_all_events)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    const struct catalog catalog = small_catalog(arena);
+    struct rule rule;
+    ck_assert_int_eq(rule_read("r.yaml", SLICE(HEAD "severity_override: high\n" CHECKS CRITERIA TESTS), &catalog, arena,
+                               &rule, NULL),
+                     0);
+    ck_assert_int_eq(rule.severity, SEVERITY_LOW);
+    ck_assert_int_eq(rule.severity_override, SEVERITY_HIGH);
 }
 END_TEST
 
@@ -95,7 +110,7 @@ START_TEST(faults_are_located)
         const char *text;
         const char *error;
     } cases[] = {
-        {HEAD CRITERIA TESTS, "r.yaml:1:1: 'checks' is missing"},
+        {HEAD CRITERIA TESTS, "r.yaml:1:1: 'checks' or 'match' is missing"},
         {HEAD "checks: []\n" CRITERIA TESTS, "r.yaml:6:1: rule has no check"},
         {HEAD "checks: [ab]\n" CRITERIA TESTS, "r.yaml:6:10: check 'ab' is not of the form tool/id"},
         {HEAD "checks: [a/b, /b]\n" CRITERIA TESTS, "r.yaml:6:15: check '/b' is not of the form tool/id"},
@@ -129,7 +144,9 @@ START_TEST(faults_are_located)
         {"id: R x\n", "r.yaml:1:1: rule id 'R x' is not of a-z, 0-9, '.', '_' and '-'"},
         {"id: r\n", "r.yaml:1:1: 'title' is missing"},
         {"id: 'unmapped:x'\ntitle: t\n", "r.yaml:1:1: rule id 'unmapped:x' is not of a-z, 0-9, '.', '_' and '-'"},
-        {"id: r\ntitle: t\nowner: o\nrationale: r\nseverity: urgent\n", "r.yaml:5:1: severity 'urgent' is not known"},
+        {"id: r\ntitle: t\nowner: o\nrationale: r\nseverity: urgent\n" CHECKS,
+         "r.yaml:5:1: severity 'urgent' is not known"},
+        {HEAD "severity_override: urgent\n" CHECKS CRITERIA TESTS, "r.yaml:6:1: severity 'urgent' is not known"},
         {"id: r\nid: s\n", "r.yaml:2:1: duplicate key 'id'"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -173,6 +190,6 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("rules", everything_is_read, ttl_may_be_left_out, faults_are_located, a_long_pattern_is_refused,
-                     rules_are_found_by_id);
+    return UNIT_MAIN("rules", everything_is_read, ttl_may_be_left_out, a_severity_may_be_set_for_all_events,
+                     faults_are_located, a_long_pattern_is_refused, rules_are_found_by_id);
 }

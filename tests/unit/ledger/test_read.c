@@ -161,6 +161,38 @@ START_TEST(changed_rules_are_not_given_out)
 }
 END_TEST
 
+/* Many acts, so that several pages are read, with a rule set put in force now and then. */
+START_TEST(the_rule_set_of_every_size_is_known)
+{
+    AUTO(fixture_release) struct fixture fixture;
+    fixture_init(&fixture, false);
+    const uint64_t begin = ledger_info(fixture.ledger).size;
+    struct record_digest expected[700];
+    struct record_digest digest;
+    size_t count = 0;
+    ck_assert_int_eq(ledger_ruleset_at(fixture.ledger, begin, &digest, NULL), 0);
+    for (unsigned i = 0; i < COUNT_OF(expected); i++) {
+        const struct record_source source = {.action = SOURCE_ENROLLED,
+                                             .name = SLICE("a"),
+                                             .adapter = SLICE("x"),
+                                             .has_interval = true,
+                                             .interval_s = 60 + i};
+        struct file_set_entry file = {SLICE("a.yaml"), arena_format(fixture.arena, "%u", i)};
+        const struct file_set files = {&file, 1};
+        struct err err = {""};
+        const int code = i % 97 == 5 ? ledger_put_ruleset(fixture.ledger, &files, NULL, &err)
+                                     : ledger_put_source(fixture.ledger, &source, NULL, &err);
+        ck_assert_msg(code == 0, "%s", err.text);
+        expected[count++] = ledger_info(fixture.ledger).ruleset;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_int_eq(ledger_ruleset_at(fixture.ledger, begin + i + 1, &digest, NULL), 0);
+        ck_assert(digest.present == expected[i].present);
+        ck_assert(!digest.present || sha256_equal(&digest.sha256, &expected[i].sha256));
+    }
+}
+END_TEST
+
 START_TEST(a_missing_entry_stops_a_cursor)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -184,5 +216,6 @@ main(void)
 {
     return UNIT_MAIN("read", gives_entries_and_payloads, a_cursor_gives_each_entry_once, cuts_by_time,
                      knows_the_tree_of_every_size, a_checkpoint_signed_again_has_the_same_bytes,
-                     changed_rules_are_not_given_out, a_missing_entry_stops_a_cursor);
+                     changed_rules_are_not_given_out, the_rule_set_of_every_size_is_known,
+                     a_missing_entry_stops_a_cursor);
 }
