@@ -57,10 +57,13 @@ DROP TABLE IF EXISTS temp._param;
 
 ---------------------------------------------------------------- The rules, and the words of §3
 
-CREATE TEMP TABLE _rule (rule TEXT PRIMARY KEY, ttl INTEGER NOT NULL, criteria TEXT, controls TEXT) WITHOUT ROWID;
+CREATE TEMP TABLE _rule (
+    rule TEXT PRIMARY KEY, ttl INTEGER NOT NULL, criteria TEXT, override TEXT, controls TEXT
+) WITHOUT ROWID;
 INSERT INTO _rule
 SELECT json_extract(r.value, '$.id'), 1000 * coalesce(json_extract(r.value, '$.ttl_s'), 0),
        (SELECT group_concat(c.value, ' ') FROM json_each(r.value, '$.criteria.soc2') AS c),
+       json_extract(r.value, '$.severity_override'),
        (SELECT group_concat(json_extract(c.value, '$.id'), ' ')
         FROM json_each((SELECT text FROM controls_json), '$.controls') AS c, json_each(c.value, '$.rules') AS named
         WHERE named.value = json_extract(r.value, '$.id'))
@@ -190,7 +193,9 @@ timed AS (
     FROM needing)
 SELECT idx, source, received, occurred, own, t, stage, says, permitted, permitted AND t < (SELECT e FROM _param),
        coalesce((SELECT rule FROM _rule_check AS c WHERE c.chk = timed.chk), 'unmapped:' || chk), -- §2
-       chk, uid, severity, resource, type, account, region, owner, actor, refs, approver, expires, auth
+       chk, uid,
+       coalesce((SELECT override FROM _rule_check AS c JOIN _rule USING (rule) WHERE c.chk = timed.chk), severity), -- §4
+       resource, type, account, region, owner, actor, refs, approver, expires, auth
 FROM timed;
 
 CREATE INDEX temp._events_occurred ON events (source, occurred, t);

@@ -11,9 +11,9 @@ struct policy_rule {
     struct slice id;
     bool mapped;              /* false: "unmapped:<check>" */
     int64_t ttl_ms;           /* 0 when it has none */
-    enum severity severity;   /* that its events are read as stating; SEVERITY_NONE: each states its own */
     const uint32_t *criteria; /* numbers in policy->criteria, ascending, each once */
     size_t criteria_count;
+    enum severity severity; /* that its events are read as stating; SEVERITY_NONE: each states its own */
 };
 
 struct policy_criterion {

@@ -81,18 +81,67 @@ state_mappings(struct statements *statements, struct slice subject, const struct
 }
 
 static void
-state_rule(struct statements *statements, const struct rule *rule)
+state_checks(struct statements *statements, struct slice subject, const struct rule *rule)
 {
     struct arena *arena = statements->arena;
-    const struct slice subject = arena_format(arena, "rule %.*s", SLICE_ARG(rule->id));
-    state(statements, subject, SLICE("title"), rule->title);
-    state(statements, subject, SLICE("owner"), rule->owner);
-    state(statements, subject, SLICE("rationale"), rule->rationale);
     state(statements, subject, SLICE("severity"), slice_of(severity_name(rule->severity)));
+    if (rule->severity_override != SEVERITY_NONE)
+        state(statements, subject, SLICE("severity_override"), slice_of(severity_name(rule->severity_override)));
     if (rule->has_ttl)
         state(statements, subject, SLICE("ttl_s"), seconds_text(rule->ttl_s, arena));
     for (size_t i = 0; i < rule->check_count; i++)
         state(statements, subject, arena_format(arena, "check %.*s", SLICE_ARG(rule->checks[i].id)), SLICE("claimed"));
+}
+
+/* The values as the file has them, with commas between. */
+static struct slice
+values_text(const struct match_test *test, struct arena *arena)
+{
+    if (test->how == MATCH_EXISTS)
+        return test->values[0].exists ? SLICE("true") : SLICE("false");
+    struct slice text = test->values[0].text;
+    for (size_t i = 1; i < test->value_count; i++)
+        text = arena_format(arena, "%.*s, %.*s", SLICE_ARG(text), SLICE_ARG(test->values[i].text));
+    return text;
+}
+
+/* `number` of the mapping in its selection, from 1. */
+static void
+state_group(struct statements *statements, struct slice subject, const struct match_selection *selection, size_t number)
+{
+    const struct match_group *group = &selection->groups[number - 1];
+    for (size_t i = 0; i < group->count; i++) {
+        const struct match_test *test = &group->tests[i];
+        const bool is_plain = test->how == MATCH_EQUALS;
+        state(statements, subject,
+              arena_format(statements->arena, "match %.*s %zu %s%s%s%s", SLICE_ARG(selection->name), number,
+                           test->field->path, is_plain ? "" : "|", is_plain ? "" : match_operator_name(test->how),
+                           test->needs_all ? "|all" : ""),
+              values_text(test, statements->arena));
+    }
+}
+
+static void
+state_class(struct statements *statements, struct slice subject, const struct rule *rule)
+{
+    state(statements, subject, SLICE("condition"), rule->condition_text);
+    for (size_t i = 0; i < rule->match.count; i++) {
+        for (size_t number = 1; number <= rule->match.selections[i].count; number++)
+            state_group(statements, subject, &rule->match.selections[i], number);
+    }
+}
+
+static void
+state_rule(struct statements *statements, const struct rule *rule)
+{
+    const struct slice subject = arena_format(statements->arena, "rule %.*s", SLICE_ARG(rule->id));
+    state(statements, subject, SLICE("title"), rule->title);
+    state(statements, subject, SLICE("owner"), rule->owner);
+    state(statements, subject, SLICE("rationale"), rule->rationale);
+    if (rule->kind == RULE_CLASS)
+        state_class(statements, subject, rule);
+    else
+        state_checks(statements, subject, rule);
     state_mappings(statements, subject, rule);
 }
 
@@ -121,6 +170,8 @@ statements_of(const struct controls *controls, struct arena *arena)
     state_sla(&statements, &controls->sla);
     for (size_t i = 0; i < controls->rules.count; i++)
         state_rule(&statements, &controls->rules.rules[i]);
+    for (size_t i = 0; i < controls->class_rules.count; i++)
+        state_rule(&statements, &controls->class_rules.rules[i]);
     return statements_sorted(statements);
 }
 

@@ -207,8 +207,8 @@ history_policy(const struct history *history)
     const uint32_t checks = intern_count(history->facts->checks);
     struct policy_rule *rules = arena_array(history->arena, HISTORY_RULES + checks, sizeof(*rules));
     uint32_t *rule_of_check = arena_array(history->arena, checks, sizeof(*rule_of_check));
-    rules[RULE_ALPHA] = (struct policy_rule){SLICE("alpha"), true, ALPHA_TTL, alpha, COUNT_OF(alpha)};
-    rules[RULE_BETA] = (struct policy_rule){SLICE("beta"), true, 0, beta, COUNT_OF(beta)};
+    rules[RULE_ALPHA] = (struct policy_rule){SLICE("alpha"), true, ALPHA_TTL, alpha, COUNT_OF(alpha), SEVERITY_NONE};
+    rules[RULE_BETA] = (struct policy_rule){SLICE("beta"), true, 0, beta, COUNT_OF(beta), SEVERITY_NONE};
     uint32_t count = HISTORY_RULES;
     for (uint32_t check = 0; check < checks; check++) {
         const struct slice text = intern_text(history->facts->checks, check);

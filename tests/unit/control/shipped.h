@@ -81,6 +81,7 @@ shipped_controls(struct arena *arena)
     "  iso27001:\n"                                                                                                    \
     "    - {id: " iso ", basis: published, strength: direct, rationale: r}\n"                                          \
     "tests:\n"                                                                                                         \
-    "  - {check: " check ", rule: " id ", soc2: [CC6.1]}\n"
+    "  - {check: " check ", rule: " id ", soc2: [CC6.1]}\n"                                                            \
+    "  - {check: t/none, rule: null}\n"
 
 #endif

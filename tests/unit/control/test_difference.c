@@ -112,6 +112,54 @@ START_TEST(says_what_differs_one_thing_at_a_time)
 }
 END_TEST
 
+#define CLASS(rest)                                                                                                    \
+    "id: k\ntitle: t\nowner: o\nrationale: r\n" rest                                                                   \
+    "criteria: {soc2: [{id: CC6.1, basis: judgement, strength: direct, rationale: r}]}\n"                              \
+    "tests: [{event: {stage: deployed}, matches: true}]\n"
+
+START_TEST(says_what_a_class_rule_matches_otherwise)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct file_set_entry old[] = {
+        FILE_OF("controls/soc2.yaml", SMALL_CATALOG),
+        FILE_OF("controls/sla.yaml", SMALL_SLA),
+        FILE_OF("controls/rules/k.yaml", CLASS("match: {s: {stage: deployed, refs|exists: true}}\ncondition: s\n")),
+    };
+    struct file_set_entry new[] = {
+        FILE_OF("controls/soc2.yaml", SMALL_CATALOG),
+        FILE_OF("controls/sla.yaml", SMALL_SLA),
+        FILE_OF("controls/rules/k.yaml",
+                CLASS("match:\n  s: [{stage: [deployed, remediated]}, {resource.uid|contains|all: [a, b]}]\n"
+                      "condition: not s\n")),
+    };
+    const struct controls before = load(old, COUNT_OF(old), arena);
+    const struct controls after = load(new, COUNT_OF(new), arena);
+    check_lines(controls_diff(&before, &after, arena), "rule k | condition | s | not s\n"
+                                                       "rule k | match s 1 refs|exists | true | -\n"
+                                                       "rule k | match s 1 stage | deployed | deployed, remediated\n"
+                                                       "rule k | match s 2 resource.uid|contains|all | - | a, b\n");
+}
+END_TEST
+
+START_TEST(says_which_severity_is_set)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct file_set_entry old[] = {
+        FILE_OF("controls/soc2.yaml", SMALL_CATALOG),
+        FILE_OF("controls/sla.yaml", SMALL_SLA),
+        FILE_OF("controls/rules/1.yaml", SMALL_RULE("a", "t/a")),
+    };
+    struct file_set_entry new[] = {
+        FILE_OF("controls/soc2.yaml", SMALL_CATALOG),
+        FILE_OF("controls/sla.yaml", SMALL_SLA),
+        FILE_OF("controls/rules/1.yaml", "severity_override: high\n" SMALL_RULE("a", "t/a")),
+    };
+    const struct controls before = load(old, COUNT_OF(old), arena);
+    const struct controls after = load(new, COUNT_OF(new), arena);
+    check_lines(controls_diff(&before, &after, arena), "rule a | severity_override | - | high\n");
+}
+END_TEST
+
 START_TEST(compares_files_by_their_bytes)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -157,6 +205,7 @@ int
 main(void)
 {
     return UNIT_MAIN("control/difference", a_set_is_the_same_as_itself_however_it_is_written,
-                     says_what_differs_one_thing_at_a_time, compares_files_by_their_bytes,
+                     says_what_differs_one_thing_at_a_time, says_what_a_class_rule_matches_otherwise,
+                     says_which_severity_is_set, compares_files_by_their_bytes,
                      finds_each_shipped_rule_that_is_left_out);
 }
