@@ -5,10 +5,10 @@ WORDS_DEFINE(unattached_reason, UNATTACHED_REASONS)
 static enum unattached_reason
 reason_of(const struct reading *reading, const struct threads *threads, const struct fact_event *event)
 {
-    const uint32_t *refs = &reading->facts->refs[event->refs_first];
-    bool leads = false;
     if (event->ref_count == 0)
         return UNATTACHED_NO_REF;
+    const uint32_t *refs = &reading->facts->refs[event->refs_first];
+    bool leads = false;
     for (size_t i = 0; i < event->ref_count; i++) {
         if (threads->broad[refs[i]])
             return UNATTACHED_BROAD;
