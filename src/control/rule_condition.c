@@ -119,7 +119,7 @@ them_read(struct parser *parser, uint64_t *out_selections)
 static int
 of_read(struct parser *parser, enum part part, const struct rule_condition **out_condition)
 {
-    uint64_t selections;
+    uint64_t selections = 0; /* gcc does not see that fail_found() is a failure */
     if (!take(parser, "of"))
         return fail_found(parser, "'of'");
     TRY(them_read(parser, &selections));
