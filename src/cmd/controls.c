@@ -153,12 +153,37 @@ print_fault(void *context, const char *text)
     printf("%s\n", text);
 }
 
+struct fault_list {
+    struct json *faults;
+    struct arena *arena;
+};
+
+static void
+list_fault(void *context, const char *text)
+{
+    struct fault_list *list = context;
+    json_push(list->faults, json_new_slice(list->arena, arena_copy(list->arena, slice_of(text))));
+}
+
+static int
+lint_json(const struct command_call *call, const struct file_set *files, struct err *err)
+{
+    struct json *facts = json_new_object(call->arena);
+    struct fault_list list = {json_set(facts, "findings", json_new_array(call->arena)), call->arena};
+    json_set(facts, "files", json_new_int(call->arena, (int64_t)files->count));
+    const size_t findings = controls_lint(files, list_fault, &list);
+    TRY(print_json(facts, err));
+    return findings == 0 ? EXIT_FINE : EXIT_ANSWER_NO;
+}
+
 static int
 run_lint(struct command_call *call, struct err *err)
 {
     TRY(call_expect(call, 0, 0, err));
     struct file_set files;
     TRY(rules_of_call(call, &files, err));
+    if (call->json)
+        return lint_json(call, &files, err);
     const size_t findings = controls_lint(&files, print_fault, NULL);
     fprintf(stderr, "%zu files, %zu findings\n", files.count, findings);
     return findings == 0 ? EXIT_FINE : EXIT_ANSWER_NO;

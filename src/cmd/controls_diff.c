@@ -98,15 +98,6 @@ print_differences(const struct control_differences *list)
     }
 }
 
-static struct slice
-both(const struct command_call *call, struct slice before, struct slice after)
-{
-    if (slice_equal(before, after))
-        return before;
-    return arena_format(call->arena, "%.*s -> %.*s", SLICE_ARG(before.n == 0 ? SLICE("-") : before),
-                        SLICE_ARG(after.n == 0 ? SLICE("-") : after));
-}
-
 /* To the minute: what differs by less stands in --json. */
 static struct slice
 date_of(const struct command_call *call, int64_t ms)
@@ -116,6 +107,36 @@ date_of(const struct command_call *call, int64_t ms)
         return SLICE("");
     instant_write(text, ms);
     return slice_sub(arena_copy(call->arena, slice_of(text)), 0, sizeof("2026-01-01T00:00") - 1);
+}
+
+/* "due 2026-01-08T10:00 -> 2026-01-02T10:00", after what stands there already; nothing when both are the same. */
+static void
+add_difference(struct buf *out, const char *name, struct slice before, struct slice after)
+{
+    if (slice_equal(before, after))
+        return;
+    buf_format(out, "%s%s %.*s -> %.*s", out->n > 0 ? "; " : "", name, SLICE_ARG(before.n == 0 ? SLICE("-") : before),
+               SLICE_ARG(after.n == 0 ? SLICE("-") : after));
+}
+
+/* The rule of a window that one set alone has; of one that both have, what differs. */
+static struct slice
+what_of(const struct command_call *call, const struct alteration *alteration)
+{
+    const struct alteration_side *before = &alteration->before;
+    const struct alteration_side *after = &alteration->after;
+    struct buf out AUTO(buf_release);
+    buf_init(&out, SIZE_MAX);
+    if (alteration->effect != ALTERATION_CHANGES)
+        return alteration->effect == ALTERATION_APPEARS ? after->rule : before->rule;
+    add_difference(&out, "rule", before->rule, after->rule);
+    add_difference(&out, "criteria", before->criteria, after->criteria);
+    add_difference(&out, "severity", slice_of(severity_name(before->severity)),
+                   slice_of(severity_name(after->severity)));
+    add_difference(&out, "start", date_of(call, before->start_ms), date_of(call, after->start_ms));
+    add_difference(&out, "end", date_of(call, before->end_ms), date_of(call, after->end_ms));
+    add_difference(&out, "due", date_of(call, before->due_ms), date_of(call, after->due_ms));
+    return arena_copy(call->arena, buf_slice(&out));
 }
 
 static void
@@ -128,17 +149,17 @@ print_windows(const struct command_call *call, const struct compared *compared)
     const uint64_t *count = compared->windows.by_effect;
     printf("\nwindows %s .. %s: %" PRIu64 " appear, %" PRIu64 " disappear, %" PRIu64 " change\n", from, to,
            count[ALTERATION_APPEARS], count[ALTERATION_DISAPPEARS], count[ALTERATION_CHANGES]);
-    struct table *table = table_new(call->arena, 6);
-    static const char *const header[] = {"WINDOW", "EFFECT", "RULE", "CRITERIA", "DUE", "RESOURCE"};
+    printf(
+        "as if each set had always been in force; in a report a window keeps the SLA table that it was opened under\n");
+    struct table *table = table_new(call->arena, 4);
+    static const char *const header[] = {"WINDOW", "EFFECT", "WHAT", "RESOURCE"};
     for (size_t i = 0; i < COUNT_OF(header); i++)
         table_add(table, slice_of(header[i]));
     for (size_t i = 0; i < compared->windows.count && i < DIFF_WINDOWS_SHOWN; i++) {
         const struct alteration *alteration = &compared->windows.alterations[i];
         table_format(table, "%" PRIu64, alteration->window);
         table_add(table, slice_of(alteration_effect_name(alteration->effect)));
-        table_add(table, both(call, alteration->before.rule, alteration->after.rule));
-        table_add(table, both(call, alteration->before.criteria, alteration->after.criteria));
-        table_add(table, both(call, date_of(call, alteration->before.due_ms), date_of(call, alteration->after.due_ms)));
+        table_add(table, what_of(call, alteration));
         table_add(table, intern_text(compared->facts->resources, alteration->resource));
     }
     if (compared->windows.count > 0)

@@ -64,6 +64,8 @@ print_claim(const struct explanation *explanation)
     print_line("title", claim->rule->title);
     print_line("claimed", claim_text(claim, explanation->arena));
     print_line("rationale", claim->rule->rationale);
+    if (claim->rule->severity_override != SEVERITY_NONE)
+        print_line("counts as", slice_of(severity_name(claim->rule->severity_override)));
     print_criteria(claim->rule);
 }
 
@@ -72,6 +74,7 @@ static const struct match_group *
 group_that_holds(const struct explanation *explanation, const struct match_selection *selection)
 {
     const struct match_subject subject = {.record = explanation->record, .matcher = explanation->matcher};
+    regex_matcher_budget(explanation->matcher, CLASSES_REGEX_STEPS, CLASSES_REGEX_BYTES);
     for (size_t i = 0; i < selection->count; i++) {
         if (match_group_holds(&selection->groups[i], &subject) == TRUTH_YES)
             return &selection->groups[i];
@@ -109,8 +112,10 @@ undecided_text(const struct explanation *explanation, const struct rule *rule)
     struct err undecided = {""};
     const struct match_subject subject = {
         .record = explanation->record, .matcher = explanation->matcher, .undecided = &undecided};
+    regex_matcher_budget(explanation->matcher, CLASSES_REGEX_STEPS, CLASSES_REGEX_BYTES);
     (void)class_holds(rule, &subject);
-    return arena_copy(explanation->arena, slice_of(undecided.text));
+    return undecided.text[0] == '\0' ? SLICE("the rules before it used up what the event's texts may take")
+                                     : arena_copy(explanation->arena, slice_of(undecided.text));
 }
 
 static void

@@ -74,7 +74,8 @@ put_compiled_in(struct file_set *set, struct arena *arena, struct err *err)
 static int
 is_yaml(const struct dirent *entry)
 {
-    return entry->d_name[0] != '.' && slice_ends(slice_of(entry->d_name), SLICE(".yaml"));
+    const struct slice name = slice_of(entry->d_name);
+    return entry->d_name[0] != '.' && (slice_ends(name, SLICE(".yaml")) || slice_ends(name, SLICE(".yml")));
 }
 
 /* Every NAME.yaml of `folder` as "<prefix>NAME.yaml". */
@@ -87,6 +88,9 @@ put_folder(struct file_set *set, const char *folder, const char *prefix, struct 
         return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "read folder '%s': %s", folder, strerror(errno));
     int code = 0;
     for (int i = 0; i < count; i++) {
+        if (code >= 0 && slice_ends(slice_of(entries[i]->d_name), SLICE(".yml")))
+            code = err_set(err, ERR_FORMAT, "file '%s/%s' would not be read: rename it to end in .yaml", folder,
+                           entries[i]->d_name);
         if (code >= 0) {
             struct slice bytes;
             code = file_read(file_join(arena, folder, entries[i]->d_name), LIMIT_YAML_BYTES, arena, &bytes, err);

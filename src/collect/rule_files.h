@@ -18,8 +18,8 @@ struct rule_folders {
 struct rule_folders
 rule_folders_resolve(const char *ledger, const char *controls, const char *adapters, struct arena *arena);
 
-/* Read them into the arena, sorted. Only names that end in ".yaml" are read. ERR_NOT_FOUND when a folder does not
- * exist; ERR_LIMIT above LIMIT_RULE_FILES files or for one above LIMIT_YAML_BYTES. */
+/* Read them into the arena, sorted. Only names that end in ".yaml" are read; ".yml" is ERR_FORMAT. ERR_NOT_FOUND when a
+ * folder does not exist; ERR_LIMIT above LIMIT_RULE_FILES files or for one above LIMIT_YAML_BYTES. */
 MUST_CHECK int
 rule_files_load(const struct rule_folders *folders, struct arena *arena, struct file_set *out_files, struct err *err);
 

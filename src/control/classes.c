@@ -94,6 +94,7 @@ classes_find(const struct classes *classes, struct regex_matcher *matcher, const
     size_t count = 0;
     if (record->kind != RECORD_EVENT)
         return 0;
+    regex_matcher_budget(matcher, CLASSES_REGEX_STEPS, CLASSES_REGEX_BYTES);
     const struct candidates *list = &classes->of_stage[record->body.event.stage];
     for (size_t i = 0; i < list->count; i++) {
         const struct candidate *candidate = &list->candidates[i];

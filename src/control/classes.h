@@ -6,7 +6,11 @@
 
 #include "control/rules.h"
 
-enum { CLASSES_REGEXES_MAX = 256 }; /* regular expressions in one set of rules */
+enum {
+    CLASSES_REGEXES_MAX = 256,  /* regular expressions in one set of rules */
+    CLASSES_REGEX_STEPS = 5000, /* from each place where a match may start */
+    CLASSES_REGEX_BYTES = 16384 /* of texts that all of them together look at in one event */
+};
 
 /* What the class rule makes of an event: TRUTH_YES is a match. TRUTH_MAYBE only when a regular expression took too long
  * and nothing else decides, or when only the stage is known. */

@@ -93,15 +93,17 @@ state_checks(struct statements *statements, struct slice subject, const struct r
         state(statements, subject, arena_format(arena, "check %.*s", SLICE_ARG(rule->checks[i].id)), SLICE("claimed"));
 }
 
-/* The values as the file has them, with commas between. */
+/* The values as the file has them, in quotes where there are several. */
 static struct slice
 values_text(const struct match_test *test, struct arena *arena)
 {
     if (test->how == MATCH_EXISTS)
         return test->values[0].exists ? SLICE("true") : SLICE("false");
-    struct slice text = test->values[0].text;
+    if (test->value_count == 1)
+        return test->values[0].text;
+    struct slice text = arena_format(arena, "'%.*s'", SLICE_ARG(test->values[0].text));
     for (size_t i = 1; i < test->value_count; i++)
-        text = arena_format(arena, "%.*s, %.*s", SLICE_ARG(text), SLICE_ARG(test->values[i].text));
+        text = arena_format(arena, "%.*s, '%.*s'", SLICE_ARG(text), SLICE_ARG(test->values[i].text));
     return text;
 }
 
@@ -162,12 +164,53 @@ statements_sorted(struct statements statements)
     return statements;
 }
 
+static void
+state_texts(struct statements *statements, struct slice subject, const char *word, struct record_texts texts)
+{
+    for (size_t i = 0; i < texts.count; i++)
+        state(statements, subject, arena_format(statements->arena, "%s %.*s", word, SLICE_ARG(texts.items[i])),
+              SLICE("named"));
+}
+
+static void
+state_own(struct statements *statements, const struct own_control *control)
+{
+    struct arena *arena = statements->arena;
+    const struct slice subject = arena_format(arena, "control %.*s", SLICE_ARG(control->id));
+    state(statements, subject, SLICE("statement"), control->statement);
+    state(statements, subject, SLICE("owner"), control->owner);
+    state(statements, subject, SLICE("frequency"), control->frequency);
+    state_texts(statements, subject, "criterion", control->criteria);
+    state_texts(statements, subject, "rule", control->rules);
+    for (size_t i = 0; i < control->complementary_count; i++) {
+        const struct complementary_control *other = &control->complementary[i];
+        const struct slice named = arena_format(arena, "%s %.*s: %.*s", complementary_kind_name(other->kind),
+                                                SLICE_ARG(other->organisation), SLICE_ARG(other->statement));
+        state_texts(statements, subject, (const char *)arena_format(arena, "%.*s,", SLICE_ARG(named)).p,
+                    other->criteria);
+    }
+}
+
+static void
+state_declaration(struct statements *statements, const struct declaration *declaration)
+{
+    struct arena *arena = statements->arena;
+    for (size_t i = 0; i < declaration->manual_count; i++) {
+        const struct manual_answer *manual = &declaration->manual[i];
+        state(statements, arena_format(arena, "criterion %.*s", SLICE_ARG(manual->criterion)),
+              arena_format(arena, "manual %.*s", SLICE_ARG(manual->by)), manual->owner);
+    }
+    for (size_t i = 0; i < declaration->own.count; i++)
+        state_own(statements, &declaration->own.controls[i]);
+}
+
 static struct statements
 statements_of(const struct controls *controls, struct arena *arena)
 {
     struct statements statements = {.arena = arena};
     state_catalog(&statements, &controls->catalog);
     state_sla(&statements, &controls->sla);
+    state_declaration(&statements, &controls->declaration);
     for (size_t i = 0; i < controls->rules.count; i++)
         state_rule(&statements, &controls->rules.rules[i]);
     for (size_t i = 0; i < controls->class_rules.count; i++)

@@ -138,6 +138,7 @@ lint_tests(struct lint *lint, const struct rule *rule, const struct mapper *mapp
     for (size_t i = 0; i < rule->test_count; i++) {
         const struct rule_test *test = &rule->tests[i];
         struct err err;
+        regex_matcher_budget(matcher, CLASSES_REGEX_STEPS, CLASSES_REGEX_BYTES);
         int code = rule->kind == RULE_CLASS ? event_judge(rule, test, matcher, &err)
                                             : test_judge(test, mapper_find(mapper, test->check), lint->arena, &err);
         if (code < 0)

@@ -15,6 +15,7 @@ struct regex {
 struct regex_matcher {
     pcre2_match_data *data;
     pcre2_match_context *limits;
+    size_t bytes_left; /* of subjects */
 };
 
 static void *
@@ -66,7 +67,16 @@ regex_matcher_new(void)
     pcre2_set_match_limit(matcher->limits, LIMIT_REGEX_STEPS);
     pcre2_set_depth_limit(matcher->limits, LIMIT_REGEX_STEPS);
     pcre2_set_heap_limit(matcher->limits, LIMIT_REGEX_HEAP_KIB);
+    matcher->bytes_left = SIZE_MAX;
     return matcher;
+}
+
+/* PCRE2 counts its steps anew from each place where a match may start, hence the second bound. */
+void
+regex_matcher_budget(struct regex_matcher *matcher, uint32_t steps, size_t bytes)
+{
+    pcre2_set_match_limit(matcher->limits, steps);
+    matcher->bytes_left = bytes;
 }
 
 void
@@ -104,6 +114,11 @@ regex_match(struct regex_matcher *matcher, const struct regex *regex, struct sli
 {
     if (subject.n > LIMIT_REGEX_SUBJECT_BYTES)
         return err_set(err, ERR_LIMIT, "a text of %zu bytes is too long for a regular expression", subject.n);
+    if (subject.n > matcher->bytes_left)
+        return err_set(err, ERR_LIMIT, "regular expression '%.*s' comes after too many others",
+                       SLICE_ARG(regex->pattern));
+    if (matcher->bytes_left != SIZE_MAX)
+        matcher->bytes_left -= subject.n;
     const int groups =
         pcre2_match(regex->code, subject.p, subject.n, 0, PCRE2_NO_UTF_CHECK, matcher->data, matcher->limits);
     if (groups < 0 && groups != PCRE2_ERROR_NOMATCH)

@@ -17,9 +17,13 @@ struct regex_matcher *regex_matcher_new(void);
 void regex_matcher_free(struct regex_matcher *matcher);
 void regex_matcher_drop(struct regex_matcher **matcher);
 
+/* From here on a match takes at most `steps` from each place where it may start, and all subjects together have at most
+ * `bytes`: whoever matches many expressions against one input bounds the whole with it, the same on every machine. */
+void regex_matcher_budget(struct regex_matcher *matcher, uint32_t steps, size_t bytes);
+
 /* Look for the pattern. *out_group is the text of group 1 (of the whole match when the pattern has no group; absent
- * when the group took no part). ERR_LIMIT when the subject is longer than LIMIT_REGEX_SUBJECT_BYTES or the match takes
- * too long. */
+ * when the group took no part). ERR_LIMIT when the subject is longer than LIMIT_REGEX_SUBJECT_BYTES, the match takes
+ * too long, or the budget is used up. */
 MUST_CHECK int regex_match(struct regex_matcher *matcher, const struct regex *regex, struct slice subject,
                            bool *out_matched, struct slice *out_group, struct err *err);
 

@@ -64,7 +64,8 @@ MUST_CHECK int ledger_commit(struct ledger *ledger, struct err *err);
  * for retiring an unknown source; ERR_CONFLICT when it is so already. */
 MUST_CHECK int ledger_put_source(struct ledger *ledger, const struct record_source *source,
                                  const struct record_act *act, struct err *err);
-/* Store the files (sorted: file_set_sort()) and put them in force. Does nothing when these are in force already. */
+/* Store the files (sorted: file_set_sort()) and put them in force. Does nothing when these are in force already, unless
+ * the act names an approver: then it is on record who approved what an earlier entry put in force. */
 MUST_CHECK int
 ledger_put_ruleset(struct ledger *ledger, const struct file_set *files, const struct record_act *act, struct err *err);
 /* Record what belongs to the examination, `claimed` when the act names an approver. Does nothing when the last scope

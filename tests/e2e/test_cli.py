@@ -194,6 +194,12 @@ class Facts(LedgerCase):
 
     def test_lint_of_the_shipped_rules(self):
         self.ok("controls", "lint")
+        self.assertEqual(json.loads(self.ok("controls", "lint", "--json"))["findings"], [])
+        broken = self.path / "broken"
+        broken.mkdir()
+        (broken / "sla.yaml").write_text("version: '1'\n")
+        code, out, _ = run("controls", "lint", "--json", "--controls-dir", broken)
+        self.assertEqual((code, json.loads(out)["findings"]), (1, ["controls/sla.yaml:1:1: 'flap_s' is missing"]))
 
     def test_own_rules_are_put_in_force_and_recorded(self):
         rules = self.ledger / "controls" / "rules"

@@ -75,6 +75,21 @@ START_TEST(the_ledgers_declaration_joins)
 }
 END_TEST
 
+START_TEST(a_name_that_would_be_overlooked_is_an_error)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct err err = {{0}};
+    struct file_set files;
+    const struct rule_folders own = {.controls = folder};
+    write_file(arena, "extra.yml", "id: x\n");
+    ck_assert_int_eq(rule_files_load(&own, arena, &files, &err), ERR_FORMAT);
+    const struct slice want =
+        arena_format(arena, "file '%s/extra.yml' would not be read: rename it to end in .yaml", folder);
+    ck_assert_str_eq(err.text, (const char *)want.p);
+    ck_assert_int_eq(unlink(file_join(arena, folder, "extra.yml")), 0);
+}
+END_TEST
+
 START_TEST(a_missing_folder_is_an_error)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -108,6 +123,6 @@ main(void)
     if (mkdtemp(folder) == NULL)
         return EXIT_FAILURE;
     return UNIT_MAIN("rule_files", the_compiled_in_files_are_there, a_folder_replaces_and_joins,
-                     the_ledgers_declaration_joins, a_missing_folder_is_an_error,
-                     given_before_environment_before_the_ledgers_folder);
+                     the_ledgers_declaration_joins, a_name_that_would_be_overlooked_is_an_error,
+                     a_missing_folder_is_an_error, given_before_environment_before_the_ledgers_folder);
 }

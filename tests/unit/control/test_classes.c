@@ -103,9 +103,32 @@ START_TEST(regular_expressions_are_counted)
 }
 END_TEST
 
+/* Nine looks at 2,000 bytes are more than 16,384, nine at 1,000 are not; and every event begins anew. */
+START_TEST(an_event_has_a_budget)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    AUTO(regex_matcher_drop) struct regex_matcher *matcher = regex_matcher_new();
+    struct rule rule = class_rule_of(
+        CLASS_RULE("a", "match: {s: {finding.title|re: [b, c, d, e, f, g, h, i, j]}}\ncondition: s\n"), arena);
+    const struct rule_list rules = {&rule, 1};
+    const struct classes *classes = classes_new(&rules, arena);
+    uint8_t *title = arena_alloc(arena, 2000);
+    memset(title, 'x', 2000);
+    struct record record = {.kind = RECORD_EVENT, .body.event.stage = STAGE_DETECTED};
+    struct class_finding finding;
+    for (int round = 0; round < 2; round++) {
+        record.body.event.finding.title = (struct slice){title, 1000};
+        ck_assert_uint_eq(classes_find(classes, matcher, &record, &finding), 0);
+        record.body.event.finding.title = (struct slice){title, 2000};
+        ck_assert_uint_eq(classes_find(classes, matcher, &record, &finding), 1);
+        ck_assert(finding.is_undecided);
+    }
+}
+END_TEST
+
 int
 main(void)
 {
     return UNIT_MAIN("classes", rules_are_found, only_events_are_looked_at, random_events_find_what_each_rule_holds,
-                     regular_expressions_are_counted);
+                     regular_expressions_are_counted, an_event_has_a_budget);
 }

@@ -134,10 +134,11 @@ START_TEST(says_what_a_class_rule_matches_otherwise)
     };
     const struct controls before = load(old, COUNT_OF(old), arena);
     const struct controls after = load(new, COUNT_OF(new), arena);
-    check_lines(controls_diff(&before, &after, arena), "rule k | condition | s | not s\n"
-                                                       "rule k | match s 1 refs|exists | true | -\n"
-                                                       "rule k | match s 1 stage | deployed | deployed, remediated\n"
-                                                       "rule k | match s 2 resource.uid|contains|all | - | a, b\n");
+    check_lines(controls_diff(&before, &after, arena),
+                "rule k | condition | s | not s\n"
+                "rule k | match s 1 refs|exists | true | -\n"
+                "rule k | match s 1 stage | deployed | 'deployed', 'remediated'\n"
+                "rule k | match s 2 resource.uid|contains|all | - | 'a', 'b'\n");
 }
 END_TEST
 
@@ -157,6 +158,37 @@ START_TEST(says_which_severity_is_set)
     const struct controls before = load(old, COUNT_OF(old), arena);
     const struct controls after = load(new, COUNT_OF(new), arena);
     check_lines(controls_diff(&before, &after, arena), "rule a | severity_override | - | high\n");
+}
+END_TEST
+
+START_TEST(says_what_of_a_declaration_differs)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct file_set_entry old[] = {
+        FILE_OF("controls/soc2.yaml", SMALL_CATALOG),
+        FILE_OF("controls/sla.yaml", SMALL_SLA),
+        FILE_OF("controls/rules/1.yaml", SMALL_RULE("a", "t/a")),
+        FILE_OF("daybook.yaml",
+                "manual: [{criterion: P1.1, by: minutes, owner: legal}]\n"
+                "controls:\n"
+                "  - {id: C-1, statement: s, owner: o, frequency: daily, criteria: [CC6.1], rules: [a]}\n"),
+    };
+    struct file_set_entry new[] = {
+        FILE_OF("controls/soc2.yaml", SMALL_CATALOG),
+        FILE_OF("controls/sla.yaml", SMALL_SLA),
+        FILE_OF("controls/rules/1.yaml", SMALL_RULE("a", "t/a")),
+        FILE_OF("daybook.yaml",
+                "manual: [{criterion: P1.1, by: minutes, owner: board}]\n"
+                "controls:\n"
+                "  - {id: C-1, statement: s, owner: p, frequency: daily, criteria: [CC6.1], rules: [],\n"
+                "     complementary: [{kind: subservice, organisation: X, statement: y, criteria: [P1.1]}]}\n"),
+    };
+    const struct controls before = load(old, COUNT_OF(old), arena);
+    const struct controls after = load(new, COUNT_OF(new), arena);
+    check_lines(controls_diff(&before, &after, arena), "control C-1 | owner | o | p\n"
+                                                       "control C-1 | rule a | named | -\n"
+                                                       "control C-1 | subservice X: y, P1.1 | - | named\n"
+                                                       "criterion P1.1 | manual minutes | legal | board\n");
 }
 END_TEST
 
@@ -205,7 +237,7 @@ int
 main(void)
 {
     return UNIT_MAIN("control/difference", a_set_is_the_same_as_itself_however_it_is_written,
-                     says_what_differs_one_thing_at_a_time, says_what_a_class_rule_matches_otherwise,
-                     says_which_severity_is_set, compares_files_by_their_bytes,
-                     finds_each_shipped_rule_that_is_left_out);
+                     says_what_differs_one_thing_at_a_time, says_what_of_a_declaration_differs,
+                     says_what_a_class_rule_matches_otherwise, says_which_severity_is_set,
+                     compares_files_by_their_bytes, finds_each_shipped_rule_that_is_left_out);
 }

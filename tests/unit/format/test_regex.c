@@ -112,6 +112,32 @@ START_TEST(matching_is_bounded)
 }
 END_TEST
 
+START_TEST(a_budget_holds_for_all_subjects_together)
+{
+    struct err err;
+    bool matched = false;
+    struct slice group;
+    const struct regex *slow = NULL;
+    const struct regex *plain = NULL;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    AUTO(regex_matcher_drop) struct regex_matcher *matcher = regex_matcher_new();
+    ck_assert_int_eq(regex_read(SLICE("^(a+)+$"), arena, &slow, &err), 0);
+    ck_assert_int_eq(regex_read(SLICE("b"), arena, &plain, &err), 0);
+    const struct slice hard = SLICE("aaaaaaaaab");
+    ck_assert_int_eq(regex_match(matcher, slow, hard, &matched, &group, &err), 0);
+    ck_assert(!matched);
+    regex_matcher_budget(matcher, 100, 25);
+    ck_assert_int_eq(regex_match(matcher, slow, hard, &matched, &group, &err), ERR_LIMIT);
+    ck_assert_str_eq(err.text, "regular expression '^(a+)+$' takes too long on 'aaaaaaaaab'");
+    ck_assert_int_eq(regex_match(matcher, plain, hard, &matched, &group, &err), 0);
+    ck_assert(matched);
+    ck_assert_int_eq(regex_match(matcher, plain, hard, &matched, &group, &err), ERR_LIMIT);
+    ck_assert_str_eq(err.text, "regular expression 'b' comes after too many others");
+    regex_matcher_budget(matcher, 100, 10);
+    ck_assert_int_eq(regex_match(matcher, plain, hard, &matched, &group, &err), 0);
+}
+END_TEST
+
 START_TEST(freeing_nothing_is_fine)
 {
     regex_matcher_free(NULL);
@@ -122,5 +148,6 @@ int
 main(void)
 {
     return UNIT_MAIN("shape/regex", matches_and_extracts, a_nul_is_a_character, patterns_that_are_refused,
-                     long_patterns_are_refused, matching_is_bounded, freeing_nothing_is_fine);
+                     long_patterns_are_refused, matching_is_bounded, a_budget_holds_for_all_subjects_together,
+                     freeing_nothing_is_fine);
 }

@@ -76,6 +76,28 @@ START_TEST(a_ruleset_is_put_in_force_once)
 }
 END_TEST
 
+START_TEST(an_approval_of_the_ruleset_in_force_is_recorded)
+{
+    AUTO(fixture_release) struct fixture fixture;
+    fixture_init(&fixture, false);
+    struct file_set_entry files[] = {{SLICE_INIT("controls/a.yaml"), SLICE_INIT("one")}};
+    const struct file_set set = {files, 1};
+    const struct record_act act = {.by = SLICE("Bo"), .approver = SLICE("Ada"), .approval = SLICE("claimed")};
+    ck_assert_int_eq(ledger_put_ruleset(fixture.ledger, &set, NULL, NULL), 0);
+    const uint64_t size = ledger_info(fixture.ledger).size;
+    ck_assert_int_eq(ledger_put_ruleset(fixture.ledger, &set, &act, NULL), 0);
+    ck_assert_uint_eq(ledger_info(fixture.ledger).size, size + 1);
+    const struct record approval = fixture_record(&fixture, size);
+    const struct sha256_digest digest = file_set_digest(&set);
+    ck_assert(sha256_equal(&approval.body.ruleset.digest.sha256, &digest));
+    ck_assert(sha256_equal(&approval.body.ruleset.previous.sha256, &digest));
+    ck_assert_slice_eq(approval.act.approval, SLICE("claimed"));
+    ck_assert_int_eq(ledger_put_ruleset(fixture.ledger, &set, &(struct record_act){.by = SLICE("Bo")}, NULL), 0);
+    ck_assert_uint_eq(ledger_info(fixture.ledger).size, size + 1);
+    fixture_check_clean(&fixture);
+}
+END_TEST
+
 START_TEST(a_scope_is_recorded_when_it_differs)
 {
     AUTO(fixture_release) struct fixture fixture;
@@ -159,6 +181,7 @@ int
 main(void)
 {
     return UNIT_MAIN("acts", a_source_is_enrolled_by_somebody, commits_what_waits_before_it,
-                     a_ruleset_is_put_in_force_once, a_scope_is_recorded_when_it_differs, a_period_is_closed,
+                     a_ruleset_is_put_in_force_once, an_approval_of_the_ruleset_in_force_is_recorded,
+                     a_scope_is_recorded_when_it_differs, a_period_is_closed,
                      takes_the_previous_time_in_a_simulated_ledger);
 }
