@@ -1,4 +1,5 @@
 /* controls_explain.c - the command that says what the rules make of one entry, and why. */
+#include "analytics/verdict.h"
 #include "control/controls.h"
 
 #include "cmd/commands.h"
@@ -134,9 +135,22 @@ print_class(const struct explanation *explanation, const struct class_finding *f
     print_criteria(rule);
 }
 
+/* What its source must be allowed to do for the event to count, or NULL: whether it was is not for the rules to say. */
+static const char *
+permission_needed(const struct record *record)
+{
+    const struct record_event *event = &record->body.event;
+    const enum permission needs = verdict_permission(event->stage, event->outcome);
+    return needs == MAY_NONE ? NULL : permission_name(needs);
+}
+
 static void
 print_explanation(const struct explanation *explanation)
 {
+    const char *needs = permission_needed(explanation->record);
+    if (needs != NULL)
+        print_line("counts if",
+                   arena_format(explanation->arena, "its source may %s (completeness/admin.csv of a bundle)", needs));
     print_claim(explanation);
     for (size_t i = 0; i < explanation->class_count; i++) {
         printf("\n");
@@ -211,10 +225,14 @@ explanation_value(const struct explanation *explanation, uint64_t index)
     const struct mapper_claim claim = explanation->claim;
     struct json *value = json_new_object(arena);
     json_set(value, "index", json_new_int(arena, (int64_t)index));
+    if (permission_needed(explanation->record) != NULL)
+        json_set(value, "needs", json_new_string(arena, permission_needed(explanation->record)));
     if (!slice_is_absent(check))
         json_set(value, "check", json_new_slice(arena, check));
     if (claim.rule != NULL) {
         struct json *rule = json_set(value, "rule", rule_value(claim.rule, arena));
+        if (claim.rule->severity_override != SEVERITY_NONE)
+            json_set(rule, "severity_override", json_new_string(arena, severity_name(claim.rule->severity_override)));
         json_set(rule, claim.check->is_pattern ? "pattern" : "exact", json_new_slice(arena, claim.check->id));
     }
     struct json *classes = json_set(value, "classes", json_new_array(arena));

@@ -270,6 +270,20 @@ own_read(const struct document *document, const struct json *root, const struct 
     return array == NULL ? 0 : own_controls_read(document, array, terms, out_list);
 }
 
+/* Nothing but blank lines and comments: a file that somebody is about to fill. */
+static bool
+says_nothing(struct slice bytes)
+{
+    for (struct slice rest = bytes; rest.n > 0;) {
+        const size_t end = slice_find(rest, '\n');
+        const struct slice line = slice_trim(slice_sub(rest, 0, end));
+        if (line.n > 0 && line.p[0] != '#')
+            return false;
+        rest = slice_sub(rest, end + 1, rest.n);
+    }
+    return true;
+}
+
 int
 declaration_read(struct slice bytes, const struct declaration_terms *terms, struct arena *arena,
                  struct declaration *out_declaration, struct err *err)
@@ -277,6 +291,10 @@ declaration_read(struct slice bytes, const struct declaration_terms *terms, stru
     const struct document document = {DECLARATION_PATH, arena, err};
     const struct json *root;
     struct declaration declaration = {0};
+    if (says_nothing(bytes)) {
+        *out_declaration = declaration;
+        return 0;
+    }
     TRY(document_read(&document, bytes, &root));
     TRY(DOCUMENT_ONLY(&document, root, "categories", "manual", "controls", "scope"));
     TRY(categories_read(&document, root, terms->catalog, &declaration));

@@ -59,7 +59,7 @@ rules_read(const struct document *document, const struct json *object, const str
         int code = 0;
         TRY(document_item_text(document, item, &ids[count]));
         if (rule_find(terms->rules, ids[count]) == NULL)
-            code = err_set(document->err, ERR_FORMAT, "there is no rule '%.*s'", SLICE_ARG(ids[count]));
+            code = err_set(document->err, ERR_FORMAT, "there is no rule '%.*s' that has checks", SLICE_ARG(ids[count]));
         else if (declared_already(ids, count, ids[count]))
             code = err_set(document->err, ERR_FORMAT, "rule '%.*s' stands twice", SLICE_ARG(ids[count]));
         if (code < 0)

@@ -145,9 +145,10 @@ class Facts(LedgerCase):
         text = self.ok("-C", self.ledger, "controls", "explain", index)
         self.assertIn("class.detection", text)
         self.assertIn("  found: stage is detected\n", text)
+        self.assertRegex(text, r"counts if +its source may detect ")
         self.assertIn("exactly, at controls/rules/", text)
         told = json.loads(self.ok("-C", self.ledger, "controls", "explain", index, "--json"))
-        self.assertEqual(told["index"], index)
+        self.assertEqual((told["index"], told["needs"]), (index, "detect"))
         self.assertEqual(told["rule"]["exact"], told["check"])
         found = {one["id"]: one for one in told["classes"]}["class.detection"]
         self.assertEqual(found["selections"], [{"name": "found", "fields": [{"field": "stage", "value": "detected"}]}])

@@ -165,7 +165,7 @@ class Scope(LedgerCase):
                  ("manual: [{criterion: CC99, by: x, owner: y}]\n",
                   "daybook.yaml:1:11: criterion 'CC99' is not in the catalog 'soc2-tsc-2017'"),
                  (DECLARED.replace("aws.s3.unencrypted", "aws.s3.unencripted"),
-                  "daybook.yaml:10:13: there is no rule 'aws.s3.unencripted'"),
+                  "daybook.yaml:10:13: there is no rule 'aws.s3.unencripted' that has checks"),
                  (DECLARED + "controls: []\n", "daybook.yaml:17:1: duplicate key 'controls'")]
         for text, message in cases:
             self.declaration.write_text(text)

@@ -179,7 +179,7 @@ START_TEST(faults_between_files_are_named)
                                           {SLICE_INIT("daybook.yaml"),
                                            SLICE_INIT("controls:\n  - {id: A, statement: s, owner: o, frequency: f,\n"
                                                       "     criteria: [CC6.1], rules: [a, b]}\n")}},
-                4, ERR_FORMAT, "daybook.yaml:3:36: there is no rule 'b'");
+                4, ERR_FORMAT, "daybook.yaml:3:36: there is no rule 'b' that has checks");
     check_fault((struct file_set_entry[]){CATALOG_FILE,
                                           SLA_FILE,
                                           {SLICE_INIT("controls/rules/1.yaml"), SLICE_INIT(SMALL_RULE("a", "t/a"))},

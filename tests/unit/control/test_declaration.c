@@ -173,9 +173,24 @@ START_TEST(what_no_record_can_hold_is_refused)
 }
 END_TEST
 
+START_TEST(a_file_without_a_word_declares_nothing)
+{
+    static const char *const texts[] = {"", "\n", "# to be filled\n\n  # in\n", "   "};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        AUTO(arena_drop) struct arena *arena = arena_new();
+        const struct declaration_terms terms = {0};
+        struct declaration declaration = {.has_scope = true};
+        struct err err = {""};
+        ck_assert_msg(declaration_read(slice_of(texts[i]), &terms, arena, &declaration, &err) == 0, "%s", err.text);
+        ck_assert(!declaration.has_scope && !declaration.has_categories);
+        ck_assert_uint_eq(declaration.own.count + declaration.manual_count, 0);
+    }
+}
+END_TEST
+
 int
 main(void)
 {
-    return UNIT_MAIN("declaration", everything_may_be_declared, nothing_need_be_declared, faults_are_located,
-                     what_no_record_can_hold_is_refused);
+    return UNIT_MAIN("declaration", a_file_without_a_word_declares_nothing, everything_may_be_declared,
+                     nothing_need_be_declared, faults_are_located, what_no_record_can_hold_is_refused);
 }

@@ -68,7 +68,7 @@ START_TEST(faults_are_located)
         {CONTROL("A", "CC6.9", "rules: [a]"), "d.yaml:2:62: criterion 'CC6.9' is not in the catalog 'c'"},
         {CONTROL("A", "CC6.1, CC6.1", "rules: [a]"), "d.yaml:2:69: criterion 'CC6.1' stands twice"},
         {CONTROL("A", "", "rules: [a]"), "d.yaml:2:51: there is no criterion"},
-        {CONTROL("A", "CC6.1", "rules: [a, c]"), "d.yaml:2:81: there is no rule 'c'"},
+        {CONTROL("A", "CC6.1", "rules: [a, c]"), "d.yaml:2:81: there is no rule 'c' that has checks"},
         {CONTROL("A", "CC6.1", "rules: [a, b, a]"), "d.yaml:2:84: rule 'a' stands twice"},
         {CONTROL("A", "CC6.1", "rule: [a]"), "d.yaml:2:70: unknown member 'rule'"},
         {"  - {id: A}\n", "d.yaml:2:5: 'statement' is missing"},
