@@ -25,7 +25,7 @@ enum {
     LIMIT_DECLARED = 1000,            /* own controls, and manual answers, of a ledger */
     LIMIT_DURATION_S = 315576000,     /* ten years: SLAs, time to live and other durations that people write */
     LIMIT_SHAPE_STEPS = 1 << 27,      /* looks at a value while an adapter reads one payload */
-    LIMIT_SHAPE_DEPTH = 8,            /* hand-overs of a part of a payload to an adapter, one inside the other */
+    LIMIT_SHAPE_DEPTH = 16,           /* hand-overs of a part of a payload to an adapter, one inside the other */
     LIMIT_SHAPE_TEXT_BYTES = 1 << 16, /* a text that an adapter composes */
     LIMIT_REGEX_BYTES = 1024,
     LIMIT_REGEX_SUBJECT_BYTES = 8192,

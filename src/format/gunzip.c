@@ -12,15 +12,27 @@ struct gunzip {
     bool within; /* a member has begun and not ended */
 };
 
-struct gunzip *
-gunzip_new(struct slice bytes)
+static struct gunzip *
+new_for(struct slice bytes, int window_bits)
 {
     struct gunzip *gunzip = calloc(1, sizeof(*gunzip));
-    if (gunzip == NULL || inflateInit2(&gunzip->stream, GZIP_ONLY) != Z_OK)
+    if (gunzip == NULL || inflateInit2(&gunzip->stream, window_bits) != Z_OK)
         abort();
     gunzip->bytes = bytes;
     gunzip->within = true;
     return gunzip;
+}
+
+struct gunzip *
+gunzip_new(struct slice bytes)
+{
+    return new_for(bytes, GZIP_ONLY);
+}
+
+struct gunzip *
+gunzip_new_zlib(struct slice bytes)
+{
+    return new_for(bytes, MAX_WBITS);
 }
 
 void

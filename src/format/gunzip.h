@@ -11,6 +11,8 @@ struct gunzip;
 
 /* Over the whole file in memory, which is borrowed and must outlive it. */
 struct gunzip *gunzip_new(struct slice bytes);
+/* The same of a zlib stream (RFC 1950). */
+struct gunzip *gunzip_new_zlib(struct slice bytes);
 void gunzip_free(struct gunzip *gunzip);
 void gunzip_drop(struct gunzip **gunzip);
 

@@ -1,6 +1,7 @@
 #include "format/regex.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -108,23 +109,39 @@ group_of(const struct regex_matcher *matcher, const struct regex *regex, struct 
     return slice_sub(subject, bounds[2 * group], bounds[2 * group + 1]);
 }
 
-int
-regex_match(struct regex_matcher *matcher, const struct regex *regex, struct slice subject, bool *out_matched,
-            struct slice *out_group, struct err *err)
+static int
+match(struct regex_matcher *matcher, const struct regex *regex, struct slice subject, uint32_t options,
+      bool *out_matched, struct slice *out_group, struct err *err)
 {
-    if (subject.n > LIMIT_REGEX_SUBJECT_BYTES)
-        return err_set(err, ERR_LIMIT, "a text of %zu bytes is too long for a regular expression", subject.n);
     if (subject.n > matcher->bytes_left)
         return err_set(err, ERR_LIMIT, "regular expression '%.*s' comes after too many others",
                        SLICE_ARG(regex->pattern));
     if (matcher->bytes_left != SIZE_MAX)
         matcher->bytes_left -= subject.n;
     const int groups =
-        pcre2_match(regex->code, subject.p, subject.n, 0, PCRE2_NO_UTF_CHECK, matcher->data, matcher->limits);
+        pcre2_match(regex->code, subject.p, subject.n, 0, PCRE2_NO_UTF_CHECK | options, matcher->data, matcher->limits);
     if (groups < 0 && groups != PCRE2_ERROR_NOMATCH)
         return err_set(err, ERR_LIMIT, "regular expression '%.*s' takes too long on '%.*s'", SLICE_ARG(regex->pattern),
                        SLICE_ARG(slice_sub(subject, 0, 64)));
     *out_matched = groups >= 0;
     *out_group = groups >= 0 ? group_of(matcher, regex, subject, groups) : (struct slice){NULL, 0};
     return 0;
+}
+
+int
+regex_match(struct regex_matcher *matcher, const struct regex *regex, struct slice subject, bool *out_matched,
+            struct slice *out_group, struct err *err)
+{
+    if (subject.n > LIMIT_REGEX_SUBJECT_BYTES)
+        return err_set(err, ERR_LIMIT, "a text of %zu bytes is too long for a regular expression", subject.n);
+    return match(matcher, regex, subject, 0, out_matched, out_group, err);
+}
+
+int
+regex_match_start(struct regex_matcher *matcher, const struct regex *regex, struct slice subject, bool *out_matched,
+                  struct slice *out_group, struct err *err)
+{
+    const struct slice start = utf8_cut(subject, LIMIT_REGEX_SUBJECT_BYTES);
+    const uint32_t options = start.n < subject.n ? PCRE2_NOTEOL : 0;
+    return match(matcher, regex, start, options, out_matched, out_group, err);
 }

@@ -26,5 +26,9 @@ void regex_matcher_budget(struct regex_matcher *matcher, uint32_t steps, size_t 
  * too long, or the budget is used up. */
 MUST_CHECK int regex_match(struct regex_matcher *matcher, const struct regex *regex, struct slice subject,
                            bool *out_matched, struct slice *out_group, struct err *err);
+/* The same in the first LIMIT_REGEX_SUBJECT_BYTES of a subject of any length, cut between characters; `$` does not
+ * hold at the cut. */
+MUST_CHECK int regex_match_start(struct regex_matcher *matcher, const struct regex *regex, struct slice subject,
+                                 bool *out_matched, struct slice *out_group, struct err *err);
 
 #endif

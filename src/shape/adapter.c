@@ -39,7 +39,7 @@ load_definitions(struct loader *loader, const struct json *node, struct err *err
 static int
 load_header(struct loader *loader, const struct json *document, struct adapter *adapter, struct err *err)
 {
-    static const char *const keys[] = {"adapter", "title", "strict", "define", "read"};
+    static const char *const keys[] = {"adapter", "title", "reference", "strict", "define", "read"};
     TRY(load_only(loader, document, keys, COUNT_OF(keys), err));
     static const char *const required[] = {"adapter", "title", "read"};
     for (size_t i = 0; i < COUNT_OF(required); i++)
@@ -49,6 +49,8 @@ load_header(struct loader *loader, const struct json *document, struct adapter *
     const struct json *title = json_get(document, "title");
     TRY(load_type(loader, name, JSON_STRING, err));
     TRY(load_type(loader, title, JSON_STRING, err));
+    if (json_get(document, "reference") != NULL)
+        TRY(load_type(loader, json_get(document, "reference"), JSON_STRING, err));
     if (!slice_equal(name->text, adapter->name))
         return load_fault(loader, name, err, "adapter '%.*s' stands in the file of '%.*s'", SLICE_ARG(name->text),
                           SLICE_ARG(adapter->name));

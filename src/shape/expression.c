@@ -1,6 +1,7 @@
 #include "shape/expression.h"
 
 #include "shape/condition.h"
+#include "shape/path_value.h"
 #include "shape/template.h"
 
 enum expression_type {
@@ -11,7 +12,8 @@ enum expression_type {
     EXPRESSION_FIRST, /* the first alternative that is there */
     EXPRESSION_CASES,
     EXPRESSION_LIST, /* every alternative */
-    EXPRESSION_FROM  /* the value of the one alternative, transformed */
+    EXPRESSION_FROM, /* the value of the one alternative, transformed */
+    EXPRESSION_IN    /* the one alternative, of an item of the path */
 };
 
 struct expression {
@@ -21,7 +23,7 @@ struct expression {
     struct path path;
     const struct template *template;
     const struct expression **alternatives;
-    const struct condition **conditions; /* CASES: NULL for a case without `when` */
+    const struct condition **conditions; /* CASES: NULL for a case without `when`; IN: its `where`, or NULL */
     size_t count;
     struct transform_list transforms;
 };
@@ -95,6 +97,29 @@ load_from(const struct loader *loader, const struct json *from, struct expressio
 }
 
 static int
+load_in(const struct loader *loader, const struct json *node, struct expression *expression, struct err *err)
+{
+    const struct json *in = json_get(node, "in");
+    const struct json *where = json_get(node, "where");
+    const struct json *value = json_get(node, "value");
+    if (value == NULL)
+        return load_fault(loader, node, err, "'in' needs 'value'");
+    TRY(load_type(loader, in, JSON_STRING, err));
+    const int code = path_read(in->text, loader->arena, &expression->path, err);
+    if (code < 0)
+        return load_fault_at(loader, in, code, err);
+    if (!expression->path.many)
+        return load_fault(loader, in, err, "'in' must select many, with [*]");
+    expression->type = EXPRESSION_IN;
+    expression->alternatives = arena_array(loader->arena, 1, sizeof(struct expression *));
+    expression->conditions = arena_array(loader->arena, 1, sizeof(struct condition *));
+    expression->count = 1;
+    if (where != NULL)
+        TRY(condition_load(loader, where, &expression->conditions[0], err));
+    return expression_load(loader, value, &expression->alternatives[0], err);
+}
+
+static int
 load_transforms(const struct loader *loader, const struct json *node, struct expression *expression, struct err *err)
 {
     const struct json *map = json_get(node, "map");
@@ -115,16 +140,21 @@ load_transforms(const struct loader *loader, const struct json *node, struct exp
 static int
 load_object(const struct loader *loader, const struct json *node, struct expression *expression, struct err *err)
 {
-    static const char *const keys[] = {"from", "cases", "const", "map", "then", "required"};
+    static const char *const keys[] = {"from", "cases", "const", "in", "where", "value", "map", "then", "required"};
     TRY(load_only(loader, node, keys, COUNT_OF(keys), err));
     const struct json *from = json_get(node, "from");
     const struct json *cases = json_get(node, "cases");
     const struct json *word = json_get(node, "const");
-    if ((from != NULL) + (cases != NULL) + (word != NULL) != 1)
-        return load_fault(loader, node, err, "expected one of 'from', 'cases' and 'const'");
+    const struct json *in = json_get(node, "in");
+    if ((from != NULL) + (cases != NULL) + (word != NULL) + (in != NULL) != 1)
+        return load_fault(loader, node, err, "expected one of 'from', 'cases', 'const' and 'in'");
+    if (in == NULL && (json_get(node, "where") != NULL || json_get(node, "value") != NULL))
+        return load_fault(loader, node, err, "'where' and 'value' need 'in'");
     TRY(load_transforms(loader, node, expression, err));
     if (from != NULL)
         return load_from(loader, from, expression, err);
+    if (in != NULL)
+        return load_in(loader, node, expression, err);
     if (cases != NULL)
         return load_cases(loader, cases, expression, err);
     expression->type = EXPRESSION_WORD;
@@ -181,20 +211,6 @@ expression_load_list(const struct loader *loader, const struct json *node, const
 }
 
 static int
-path_value(struct reader *reader, const struct scope *scope, const struct path *path, struct value *out_value,
-           struct err *err)
-{
-    const struct json *node = NULL;
-    TRY(path_find(reader, scope, path, &node, err));
-    *out_value = value_of(node);
-    out_value->label = path_label(path);
-    if (node == NULL || (node->type != JSON_ARRAY && node->type != JSON_OBJECT))
-        return 0;
-    return err_set(err, ERR_FORMAT, "%.*s is %s, expected a text", SLICE_ARG(path_label(path)),
-                   json_type_phrase(node->type));
-}
-
-static int
 first_value(struct reader *reader, const struct scope *scope, const struct expression *expression,
             struct value *out_value, struct err *err)
 {
@@ -214,6 +230,47 @@ case_value(struct reader *reader, const struct scope *scope, const struct expres
         if (holds)
             return expression_value(reader, scope, expression->alternatives[i], out_value, err);
     }
+    return 0;
+}
+
+/* Called for each item that the condition of an IN holds of. */
+struct pick {
+    struct reader *reader;
+    struct scope scope;
+    const struct expression *expression;
+    struct value *value; /* the first is wanted: it goes here. NULL: each is wanted, and goes to */
+    expression_visitor visitor;
+    void *context;
+};
+
+static int
+pick_item(void *context, const struct json *item, struct err *err)
+{
+    struct pick *pick = context;
+    struct value value;
+    bool wanted = true;
+    pick->scope.item = item;
+    pick->scope.number++;
+    if (pick->expression->conditions[0] != NULL)
+        TRY(condition_holds(pick->reader, &pick->scope, pick->expression->conditions[0], &wanted, err));
+    if (!wanted)
+        return 0;
+    TRY(expression_value(pick->reader, &pick->scope, pick->expression->alternatives[0], &value, err));
+    if (value_is_absent(&value))
+        return 0;
+    if (pick->value == NULL)
+        return pick->visitor(pick->context, &value, err);
+    *pick->value = value;
+    return 1;
+}
+
+static int
+in_value(struct reader *reader, const struct scope *scope, const struct expression *expression, struct value *out_value,
+         struct err *err)
+{
+    struct pick pick = {.reader = reader, .scope = *scope, .expression = expression, .value = out_value};
+    pick.scope.number = 0;
+    TRY(path_visit(reader, scope, &expression->path, pick_item, &pick, err));
     return 0;
 }
 
@@ -238,6 +295,8 @@ plain_value(struct reader *reader, const struct scope *scope, const struct expre
         return case_value(reader, scope, expression, out_value, err);
     case EXPRESSION_FROM:
         return expression_value(reader, scope, expression->alternatives[0], out_value, err);
+    case EXPRESSION_IN:
+        return in_value(reader, scope, expression, out_value, err);
     }
     return 0;
 }
@@ -259,13 +318,17 @@ struct list_walk {
     expression_visitor visitor;
     void *context;
     const struct path *path;
+    bool strict;
 };
 
 static int
 visit_node(void *context, const struct json *node, struct err *err)
 {
     const struct list_walk *walk = context;
-    if (node->type == JSON_ARRAY || node->type == JSON_OBJECT)
+    const bool is_text = node->type != JSON_ARRAY && node->type != JSON_OBJECT;
+    if (!is_text && !walk->strict)
+        return 0;
+    if (!is_text)
         return err_set(err, ERR_FORMAT, "%.*s holds %s, expected texts", SLICE_ARG(path_label(walk->path)),
                        json_type_phrase(node->type));
     struct value value = value_of(node);
@@ -273,20 +336,36 @@ visit_node(void *context, const struct json *node, struct err *err)
     return walk->visitor(walk->context, &value, err);
 }
 
+/* One entry of a list: an IN without transforms gives every item that it holds of. */
+static int
+visit_alternative(struct reader *reader, const struct scope *scope, const struct expression *alternative,
+                  const struct list_walk *walk, struct err *err)
+{
+    if (alternative->type == EXPRESSION_IN && alternative->transforms.count == 0) {
+        struct pick pick = {.reader = reader,
+                            .scope = *scope,
+                            .expression = alternative,
+                            .visitor = walk->visitor,
+                            .context = walk->context};
+        pick.scope.number = 0;
+        return path_visit(reader, scope, &alternative->path, pick_item, &pick, err);
+    }
+    struct value value;
+    TRY(expression_value(reader, scope, alternative, &value, err));
+    return value_is_absent(&value) ? 0 : walk->visitor(walk->context, &value, err);
+}
+
 int
 expression_visit(struct reader *reader, const struct scope *scope, const struct expression *expression,
                  expression_visitor visitor, void *context, struct err *err)
 {
     if (expression->type == EXPRESSION_PATH) {
-        struct list_walk walk = {visitor, context, &expression->path};
+        struct list_walk walk = {visitor, context, &expression->path, reader->strict};
         return path_visit_list(reader, scope, &expression->path, visit_node, &walk, err);
     }
-    for (size_t i = 0; i < expression->count; i++) {
-        struct value value;
-        TRY(expression_value(reader, scope, expression->alternatives[i], &value, err));
-        if (!value_is_absent(&value))
-            TRY(visitor(context, &value, err));
-    }
+    for (size_t i = 0; i < expression->count; i++)
+        TRY(visit_alternative(reader, scope, expression->alternatives[i],
+                              &(struct list_walk){visitor, context, NULL, false}, err));
     return 0;
 }
 

@@ -7,8 +7,9 @@
  *   {cases: [{when: …, value: …}, …]}       the first case whose condition holds
  *   {from: …, map: {…}}                     looked up in a table; no row, no value
  *   {from: …, then: [lower, …]}             transformed (transform.h)
- *   {from: …, required: true}               a payload without it is refused
- *   {const: "$x"}                           a word that looks like something else */
+ *   {in: $.items[*], where: {…}, value: .x}  the value of the first item that the condition holds of; in a list, of
+ * each {from: …, required: true}               a payload without it is refused {const: "$x"} a word that looks like
+ * something else */
 #ifndef DAYBOOK_SHAPE_EXPRESSION_H
 #define DAYBOOK_SHAPE_EXPRESSION_H
 

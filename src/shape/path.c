@@ -22,7 +22,7 @@ static bool
 is_name_byte(uint8_t byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '_' || byte == '-';
+           byte == '_' || byte == '-' || byte == '@' || byte == '#' || byte == ':';
 }
 
 static bool
@@ -38,7 +38,7 @@ read_name(struct path_reader *reader, struct path_step *step)
     while (reader->at < reader->text.n && is_name_byte(reader->text.p[reader->at]))
         reader->at++;
     if (reader->at == from)
-        return path_fault(reader, "expected a name of letters, digits, '_' and '-'");
+        return path_fault(reader, "expected a name of letters, digits, '_', '-', '@', '#' and ':'");
     step->type = PATH_MEMBER;
     step->name = slice_sub(reader->text, from, reader->at);
     return 0;
@@ -218,7 +218,7 @@ walk_from(const struct walk *walk, const struct json *value, size_t at)
         return 0;
     if (at == walk->path->count)
         return walk->visitor(walk->context, value, walk->err);
-    if (value->type != JSON_ARRAY)
+    if (value->type != JSON_ARRAY && value->type != JSON_OBJECT)
         return !walk->lists_only ? 0
                                  : err_set(walk->err, ERR_FORMAT, "%.*s is %s, expected an array",
                                            SLICE_ARG(label_until(walk->path, walk->path->steps[at].begins_at)),
@@ -255,7 +255,7 @@ int
 path_visit_list(struct reader *reader, const struct scope *scope, const struct path *path, path_visitor visitor,
                 void *context, struct err *err)
 {
-    const struct walk walk = {reader, path, true, visitor, context, err};
+    const struct walk walk = {reader, path, reader->strict, visitor, context, err};
     return walk_from(&walk, root_of(scope, path), 0);
 }
 

@@ -3,7 +3,7 @@
  *   .Id                         from the current item of the reading's `each`
  *   ^.time                      from the document around this one, which handed it over
  *   $['key with / and spaces']  any key; a ' inside is doubled
- *   $.items[*].name             each item: a path with [*] selects many
+ *   $.items[*].name             each item of an array, or member of an object: a path with [*] selects many
  * A null and an empty string count as absent, everywhere. */
 #ifndef DAYBOOK_SHAPE_PATH_H
 #define DAYBOOK_SHAPE_PATH_H

@@ -57,6 +57,19 @@ refuse(const struct place *place, const struct reading *reading, struct err *err
 }
 
 static int
+decode_part(const struct place *place, const struct reading *reading, const struct json **part, struct err *err)
+{
+    struct json *document = NULL;
+    const struct slice label = reading->of == NULL ? SLICE("the item") : path_label(reading->of);
+    if ((*part)->type != JSON_STRING)
+        return err_set(err, ERR_FORMAT, "%.*s is %s, expected a string to decode", SLICE_ARG(label),
+                       json_type_phrase((*part)->type));
+    const int code = decode_text(&place->run->reader, reading->decode, (*part)->text, &document, err);
+    *part = document;
+    return code < 0 ? err_wrap(err, code, "%.*s", SLICE_ARG(label)) : 0;
+}
+
+static int
 hand_over(const struct place *place, const struct reading *reading, struct err *err)
 {
     const struct scope *scope = &place->scope;
@@ -65,6 +78,8 @@ hand_over(const struct place *place, const struct reading *reading, struct err *
         TRY(path_find(&place->run->reader, scope, reading->of, &part, err));
     if (part == NULL)
         return err_set(err, ERR_FORMAT, "%.*s is missing", SLICE_ARG(path_label(reading->of)));
+    if (reading->decode != NULL)
+        TRY(decode_part(place, reading, &part, err));
     return read_adapter(place->run, reading->use, part, scope->document, err);
 }
 
@@ -131,19 +146,33 @@ read_list(const struct place *place, const struct reading *readings, size_t coun
 }
 
 static int
+read_document(struct run *run, const struct adapter *adapter, const struct json *document, const struct json *around,
+              struct err *err)
+{
+    const struct place place = {run, adapter, {.document = document, .around = around}};
+    bool applied = false;
+    TRY(read_list(&place, adapter->readings, adapter->reading_count, false, &applied, err));
+    return applied ? 0
+                   : err_set(err, ERR_FORMAT, "the payload has no shape that adapter '%.*s' knows",
+                             SLICE_ARG(adapter->name));
+}
+
+/* An array where one document is expected is read as its items. */
+static int
 read_adapter(struct run *run, const struct adapter *adapter, const struct json *document, const struct json *around,
              struct err *err)
 {
     if (run->reader.depth == LIMIT_SHAPE_DEPTH)
         return err_set(err, ERR_LIMIT, "the payload holds more than %d parts inside each other", LIMIT_SHAPE_DEPTH);
     run->reader.depth++;
-    const struct place place = {run, adapter, {.document = document, .around = around}};
-    bool applied = false;
-    TRY(read_list(&place, adapter->readings, adapter->reading_count, false, &applied, err));
+    const bool strict = run->reader.strict;
+    run->reader.strict = adapter->strict;
+    const struct json *item = document->type == JSON_ARRAY ? document->first : document;
+    for (; item != NULL; item = document->type == JSON_ARRAY ? item->next : NULL)
+        TRY(read_document(run, adapter, item, around, err));
+    run->reader.strict = strict;
     run->reader.depth--;
-    return applied ? 0
-                   : err_set(err, ERR_FORMAT, "the payload has no shape that adapter '%.*s' knows",
-                             SLICE_ARG(adapter->name));
+    return 0;
 }
 
 /* The value that the adapter reads: of an envelope that carries another source's event, its data. */

@@ -11,6 +11,8 @@ struct regex_matcher;
 
 /* What one match of a regular expression costs, in steps. */
 enum { READER_REGEX_STEPS = 1000 };
+/* And each byte that is decoded out of a text (decode.h): 8 MiB in all. */
+enum { READER_DECODE_STEPS = 16 };
 
 /* What paths start from. */
 struct scope {
@@ -25,6 +27,7 @@ struct reader {
     uint64_t steps_left;
     struct regex_matcher *matcher;
     unsigned depth; /* hand-overs that surround this one */
+    bool strict;    /* of the adapter that reads: a value of another type than expected is refused, else it is absent */
 };
 
 /* ERR_LIMIT "the payload takes more than N steps to read" once all is spent. */

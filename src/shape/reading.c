@@ -156,8 +156,13 @@ load_use(const struct loader *loader, const struct json *node, struct reading *r
 {
     const struct json *use = json_get(node, "use");
     const struct json *of = json_get(node, "of");
+    const struct json *decode = json_get(node, "decode");
+    if (use == NULL && decode != NULL)
+        return load_fault(loader, decode, err, "'decode' needs 'use'");
     if (use == NULL)
         return of == NULL ? 0 : load_fault(loader, of, err, "'of' needs 'use'");
+    if (decode != NULL)
+        TRY(decode_load(loader, decode, &reading->decode, err));
     TRY(load_type(loader, use, JSON_STRING, err));
     reading->use_name = use->text;
     reading->use_node = use;
@@ -191,9 +196,13 @@ load_end(const struct loader *loader, const struct json *node, struct reading *r
 static int
 load_reading(const struct loader *loader, const struct json *node, struct reading *reading, struct err *err)
 {
-    static const char *const keys[] = {"when",     "each", "where", "event", "heartbeat", "source", "reconciliation",
-                                       "personal", "use",  "of",    "cases", "every",     "reject"};
+    static const char *const keys[] = {"when",   "each",           "where",    "event",  "heartbeat",
+                                       "source", "reconciliation", "personal", "use",    "of",
+                                       "decode", "cases",          "every",    "reject", "because"};
     TRY(load_only(loader, node, keys, COUNT_OF(keys), err));
+    const struct json *because = json_get(node, "because");
+    if (because != NULL)
+        TRY(load_type(loader, because, JSON_STRING, err));
     TRY(load_when(loader, node, "when", &reading->when, err));
     TRY(load_each(loader, node, reading, err));
     TRY(load_slots(loader, node, reading, err));

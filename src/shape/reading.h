@@ -5,6 +5,7 @@
 #define DAYBOOK_SHAPE_READING_H
 
 #include "shape/condition.h"
+#include "shape/decode.h"
 #include "shape/expression.h"
 #include "shape/slot.h"
 
@@ -34,8 +35,9 @@ struct reading {
     const struct expression *refusal; /* reject with this reason */
     struct slice use_name;            /* hand the value over to this adapter */
     const struct json *use_node;
-    const struct adapter *use; /* resolved when all adapters are loaded */
-    const struct path *of;     /* the value that is handed over; NULL: the item, or the document */
+    const struct adapter *use;   /* resolved when all adapters are loaded */
+    const struct decode *decode; /* NULL, or how the text that is handed over becomes a document */
+    const struct path *of;       /* the value that is handed over; NULL: the item, or the document */
 };
 
 /* Compile the list of an adapter's `read`. */

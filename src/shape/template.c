@@ -3,8 +3,9 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "shape/expression.h"
+#include "shape/path_value.h"
 
-enum part_type { PART_TEXT, PART_PATH, PART_VALUE, PART_NUMBER };
+enum part_type { PART_TEXT, PART_PATH, PART_VALUE, PART_NUMBER, PART_NAME };
 
 struct part {
     enum part_type type;
@@ -29,6 +30,10 @@ load_reference(const struct loader *loader, const struct json *node, struct slic
         text = slice_sub(text, 0, text.n - 1);
     if (slice_equal(text, SLICE("#"))) {
         part->type = PART_NUMBER;
+        return 0;
+    }
+    if (slice_equal(text, SLICE("@"))) {
+        part->type = PART_NAME;
         return 0;
     }
     if (path_is_meant(text)) {
@@ -118,20 +123,6 @@ template_path(const struct template *template)
 }
 
 static int
-fill_path(struct reader *reader, const struct scope *scope, const struct path *path, struct value *out_value,
-          struct err *err)
-{
-    const struct json *node = NULL;
-    TRY(path_find(reader, scope, path, &node, err));
-    if (node != NULL && (node->type == JSON_ARRAY || node->type == JSON_OBJECT))
-        return err_set(err, ERR_FORMAT, "%.*s is %s, expected a text", SLICE_ARG(path_label(path)),
-                       json_type_phrase(node->type));
-    *out_value = value_of(node);
-    out_value->label = path_label(path);
-    return 0;
-}
-
-static int
 fill_part(struct reader *reader, const struct scope *scope, const struct part *part, struct value *out_value,
           struct err *err)
 {
@@ -140,9 +131,12 @@ fill_part(struct reader *reader, const struct scope *scope, const struct part *p
         *out_value = value_of_text(part->text);
         return 0;
     case PART_PATH:
-        return fill_path(reader, scope, &part->path, out_value, err);
+        return path_value(reader, scope, &part->path, out_value, err);
     case PART_VALUE:
         return expression_value(reader, scope, part->value, out_value, err);
+    case PART_NAME:
+        *out_value = value_of_text(scope->item == NULL ? (struct slice){NULL, 0} : scope->item->name);
+        return 0;
     case PART_NUMBER:
         *out_value = value_of_text(arena_format(reader->arena, "%zu", scope->number));
         return 0;

@@ -2,6 +2,7 @@
  *   arn:aws:s3:::{$.detail.requestParameters.bucketName}   a path in braces
  *   cloudtrail/{service}:{$.eventName}                     a value that the file defines
  *   {$.Id}/{$.UpdatedAt}/{#}                               the number of the item, from 1
+ *   {@}                                                    its name, when it is a member of an object
  *   {$.a}{$.b?}                                            a part that may be missing
  * When a part without '?' is absent, so is the whole. {{ and }} stand for the braces themselves. */
 #ifndef DAYBOOK_SHAPE_TEMPLATE_H

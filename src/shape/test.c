@@ -173,7 +173,7 @@ regex_fits(struct reader *reader, const struct test *test, struct slice text, bo
 {
     TRY(reader_spend(reader, READER_REGEX_STEPS, err));
     struct slice group;
-    return regex_match(reader->matcher, test->regex, text, out_holds, &group, err);
+    return regex_match_start(reader->matcher, test->regex, text, out_holds, &group, err);
 }
 
 static int

@@ -4,8 +4,10 @@
 #include "base/encoding.h"
 #include "base/instant.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "crypto/sha256.h"
 #include "format/regex.h"
+#include "shape/moment.h"
 
 #define TRANSFORM_TYPES(X)                                                                                             \
     X(TRANSFORM_LOWER, "lower")                                                                                        \
@@ -16,7 +18,8 @@
     X(TRANSFORM_MAP, "map")                                                                                            \
     X(TRANSFORM_SCALE, "scale")                                                                                        \
     X(TRANSFORM_INSTANT, "instant")                                                                                    \
-    X(TRANSFORM_FIT, "fit")
+    X(TRANSFORM_FIT, "fit")                                                                                            \
+    X(TRANSFORM_CUT, "cut")
 
 enum transform_type {
 #define X(type, name) type,
@@ -51,7 +54,8 @@ struct transform {
     const struct table *table; /* MAP, REPLACE */
     struct bound *bounds;
     size_t bound_count;
-    size_t fit;
+    struct moment_form moment;
+    size_t most; /* FIT, CUT: bytes */
 };
 
 int
@@ -128,11 +132,9 @@ load_extract(const struct loader *loader, const struct json *node, struct transf
 static int
 load_instant(const struct loader *loader, const struct json *node, struct transform *transform, struct err *err)
 {
-    (void)transform;
     TRY(load_type(loader, node, JSON_STRING, err));
-    if (!slice_equal(node->text, SLICE("zoneless")))
-        return load_fault(loader, node, err, "unknown form of time '%.*s', expected zoneless", SLICE_ARG(node->text));
-    return 0;
+    const int code = moment_form_read(node->text, &transform->moment, err);
+    return code < 0 ? load_fault_at(loader, node, code, err) : 0;
 }
 
 static int
@@ -142,7 +144,18 @@ load_fit(const struct loader *loader, const struct json *node, struct transform 
     TRY(load_type(loader, node, JSON_NUMBER, err));
     if (json_int64(node, &most, NULL) < 0 || most < 71)
         return load_fault(loader, node, err, "expected a number of bytes from 71, the length of a digest");
-    transform->fit = (size_t)most;
+    transform->most = (size_t)most;
+    return 0;
+}
+
+static int
+load_cut(const struct loader *loader, const struct json *node, struct transform *transform, struct err *err)
+{
+    int64_t most = 0;
+    TRY(load_type(loader, node, JSON_NUMBER, err));
+    if (json_int64(node, &most, NULL) < 0 || most < 1)
+        return load_fault(loader, node, err, "expected a number of bytes from 1");
+    transform->most = (size_t)most;
     return 0;
 }
 
@@ -162,7 +175,8 @@ load_one(const struct loader *loader, const struct json *node, struct transform 
     static int (*const load[])(const struct loader *, const struct json *, struct transform *, struct err *) = {
         [TRANSFORM_LOWER] = load_bare,      [TRANSFORM_UPPER] = load_bare,      [TRANSFORM_TRIM] = load_bare,
         [TRANSFORM_EXTRACT] = load_extract, [TRANSFORM_REPLACE] = load_replace, [TRANSFORM_MAP] = load_map,
-        [TRANSFORM_SCALE] = load_scale,     [TRANSFORM_INSTANT] = load_instant, [TRANSFORM_FIT] = load_fit};
+        [TRANSFORM_SCALE] = load_scale,     [TRANSFORM_INSTANT] = load_instant, [TRANSFORM_FIT] = load_fit,
+        [TRANSFORM_CUT] = load_cut};
     const bool is_mapping = node->type == JSON_OBJECT && node->count == 1;
     if (!is_mapping)
         TRY(load_type(loader, node, JSON_STRING, err));
@@ -259,25 +273,16 @@ scaled(const struct transform *transform, struct slice text)
     return word;
 }
 
-static bool
-is_digit(uint8_t byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-/* "2024-05-24 22:53:24.000000000" to "2024-05-24T22:53:24.000000000Z"; what ends in no digit has its zone already. */
+/* What does not have the form stays as it is: an RFC 3339 instant is one already, and junk is refused by the field. */
 static struct slice
-with_zone(struct arena *arena, struct slice text)
+as_instant(struct arena *arena, const struct moment_form *form, struct slice text)
 {
-    enum { DATE_BYTES = 10, SECONDS_END = 19 };
-    const bool fits = text.n >= SECONDS_END && (text.p[DATE_BYTES] == ' ' || text.p[DATE_BYTES] == 'T');
-    for (size_t i = SECONDS_END; fits && i < text.n; i++)
-        if (!is_digit(text.p[i]) && text.p[i] != '.')
-            return text;
-    if (!fits)
+    int64_t ms = 0;
+    char written[INSTANT_TEXT_MAX];
+    if (!moment_read(form, text, &ms))
         return text;
-    return arena_format(arena, "%.*sT%.*sZ", DATE_BYTES, (const char *)text.p, (int)(text.n - DATE_BYTES - 1),
-                        (const char *)text.p + DATE_BYTES + 1);
+    instant_write(written, ms);
+    return arena_copy(arena, slice_of(written));
 }
 
 static struct slice
@@ -296,7 +301,7 @@ extracted(struct reader *reader, const struct regex *regex, struct slice *text, 
 {
     bool matched = false;
     TRY(reader_spend(reader, READER_REGEX_STEPS, err));
-    return regex_match(reader->matcher, regex, *text, &matched, text, err);
+    return regex_match_start(reader->matcher, regex, *text, &matched, text, err);
 }
 
 static int
@@ -323,10 +328,13 @@ apply(struct reader *reader, const struct transform *transform, struct slice *te
         *text = scaled(transform, *text);
         return 0;
     case TRANSFORM_INSTANT:
-        *text = with_zone(reader->arena, *text);
+        *text = as_instant(reader->arena, &transform->moment, *text);
         return 0;
     case TRANSFORM_FIT:
-        *text = fitted(reader->arena, transform->fit, *text);
+        *text = fitted(reader->arena, transform->most, *text);
+        return 0;
+    case TRANSFORM_CUT:
+        *text = utf8_cut(*text, transform->most);
         return 0;
     }
     return 0;

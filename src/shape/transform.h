@@ -5,8 +5,9 @@
  *   replace: {'-': '_'}       each text by another, in the order written
  *   map: {HIGH: high} | name  the row of a table, here or defined above
  *   scale: [[0, low], [7, high]]  the word of the highest bound that the number reaches
- *   instant: zoneless         a date and time without a zone, taken as UTC; RFC 3339 is left as it is
- *   fit: 512                  a longer text becomes "sha256:" and the digest of it */
+ *   instant: ms               a moment in one of the forms of moment.h, as RFC 3339; what has not the form is left
+ *   fit: 512                  a longer text becomes "sha256:" and the digest of it
+ *   cut: 512                  the first bytes of a longer text, between characters */
 #ifndef DAYBOOK_SHAPE_TRANSFORM_H
 #define DAYBOOK_SHAPE_TRANSFORM_H
 

@@ -112,6 +112,30 @@ START_TEST(matching_is_bounded)
 }
 END_TEST
 
+START_TEST(the_start_of_a_long_subject)
+{
+    struct err err;
+    bool matched = false;
+    struct slice group;
+    const struct regex *regex = NULL;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    AUTO(regex_matcher_drop) struct regex_matcher *matcher = regex_matcher_new();
+    uint8_t *bytes = arena_alloc(arena, LIMIT_REGEX_SUBJECT_BYTES + 1);
+    memset(bytes, 'a', LIMIT_REGEX_SUBJECT_BYTES + 1);
+    bytes[LIMIT_REGEX_SUBJECT_BYTES] = 'b';
+    const struct slice subject = {bytes, LIMIT_REGEX_SUBJECT_BYTES + 1};
+    static const struct {
+        const char *pattern;
+        bool matches;
+    } cases[] = {{"^aa", true}, {"b", false}, {"a$", false}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        ck_assert_int_eq(regex_read(slice_of(cases[i].pattern), arena, &regex, &err), 0);
+        ck_assert_int_eq(regex_match_start(matcher, regex, subject, &matched, &group, &err), 0);
+        ck_assert_int_eq(matched, cases[i].matches);
+    }
+}
+END_TEST
+
 START_TEST(a_budget_holds_for_all_subjects_together)
 {
     struct err err;
@@ -148,6 +172,6 @@ int
 main(void)
 {
     return UNIT_MAIN("shape/regex", matches_and_extracts, a_nul_is_a_character, patterns_that_are_refused,
-                     long_patterns_are_refused, matching_is_bounded, a_budget_holds_for_all_subjects_together,
-                     freeing_nothing_is_fine);
+                     long_patterns_are_refused, matching_is_bounded, the_start_of_a_long_subject,
+                     a_budget_holds_for_all_subjects_together, freeing_nothing_is_fine);
 }

@@ -2,6 +2,7 @@
 
 #include "fixture.h"
 
+#define STRICT "strict: true\n"
 #define TITLE(expression) "read:\n- event:\n    finding.title: " expression "\n"
 
 static void
@@ -42,8 +43,11 @@ END_TEST
 
 START_TEST(values_must_be_texts)
 {
-    fixture_expect(NULL, TITLE("$.a"), "{\"a\":[1]}", "reject: a is an array, expected a text\n");
-    fixture_expect(NULL, TITLE("[$.a, x]"), "{\"a\":{}}", "reject: a is an object, expected a text\n");
+    fixture_expect(STRICT, TITLE("$.a"), "{\"a\":[1]}", "reject: a is an array, expected a text\n");
+    fixture_expect(STRICT, TITLE("[$.a, x]"), "{\"a\":{}}", "reject: a is an object, expected a text\n");
+    /* Otherwise they are none, so that an alternative can follow. */
+    fixture_expect(NULL, TITLE("$.a"), "{\"a\":[1]}", "event\n");
+    fixture_expect(NULL, TITLE("[$.a, x]"), "{\"a\":{}}", "event\n  title     x\n");
 }
 END_TEST
 
@@ -67,10 +71,35 @@ START_TEST(lists)
     fixture_expect(NULL, REFS("['jira:{$.k}', $.n, x]"), "{\"k\":\"S-1\"}",
                    "event\n  ref       jira:S-1\n  ref       x\n");
     fixture_expect(NULL, REFS("null"), "{}", "event\n");
-    fixture_expect(NULL, REFS("$.r[*]"), "{\"r\":5}", "reject: r is a number, expected an array\n");
+    fixture_expect(STRICT, REFS("$.r[*]"), "{\"r\":5}", "reject: r is a number, expected an array\n");
+    fixture_expect(STRICT, REFS("$.r[*]"), "{\"r\":[[]]}", "reject: r[*] holds an array, expected texts\n");
+    fixture_expect(NULL, REFS("$.r[*]"), "{\"r\":5}", "event\n");
+    fixture_expect(NULL, REFS("$.r[*]"), "{\"r\":[[],\"a\"]}", "event\n  ref       a\n");
     fixture_expect_fault(NULL, REFS("word"), "sources/test.yaml:5:5: expected a path or a list");
     fixture_expect_fault(NULL, REFS("[]"), "sources/test.yaml:5:5: the list is empty");
     fixture_expect_fault(NULL, REFS("['$.r[*]']"), "sources/test.yaml:5:12: path '$.r[*]' selects many, expected one");
+}
+END_TEST
+
+#define PICK "{in: '$.l[*]', where: {.f: s}, value: .v}"
+
+START_TEST(items_are_picked)
+{
+    const char *const payload =
+        "{\"l\":[{\"f\":\"x\",\"v\":1},{\"f\":\"s\"},{\"f\":\"s\",\"v\":2},{\"f\":\"s\",\"v\":3}]}";
+    fixture_expect(NULL, TITLE(PICK), payload, "event\n  title     2\n");
+    fixture_expect(NULL, TITLE(PICK), "{\"l\":[]}", "event\n");
+    fixture_expect(NULL, TITLE("{in: '$.l[*]', value: 'n{#}:{.v}', then: [upper]}"), payload,
+                   "event\n  title     N1:1\n");
+    fixture_expect(NULL, REFS("[" PICK ", x]"), payload, "event\n  ref       2\n  ref       3\n  ref       x\n");
+    fixture_expect(NULL, REFS("[{from: " PICK ", then: [upper]}]"), payload, "event\n  ref       2\n");
+    /* Members of an object, with their names. */
+    fixture_expect(NULL, REFS("[{in: '$.o[*]', value: '{@}={.}'}]"), "{\"o\":{\"a\":1,\"b\":2}}",
+                   "event\n  ref       a=1\n  ref       b=2\n");
+    fixture_expect_fault(NULL, TITLE("{in: '$.l[*]'}"), "sources/test.yaml:5:5: 'in' needs 'value'");
+    fixture_expect_fault(NULL, TITLE("{in: $.l, value: .v}"),
+                         "sources/test.yaml:5:21: 'in' must select many, with [*]");
+    fixture_expect_fault(NULL, TITLE("{from: $.l, value: .v}"), "sources/test.yaml:5:5: 'where' and 'value' need 'in'");
 }
 END_TEST
 
@@ -90,9 +119,9 @@ START_TEST(faults)
 {
     fixture_expect_fault(NULL, TITLE("[]"), "sources/test.yaml:5:5: the list is empty");
     fixture_expect_fault(NULL, TITLE("$.l[*]"), "sources/test.yaml:5:5: path '$.l[*]' selects many, expected one");
-    fixture_expect_fault(NULL, TITLE("{}"), "sources/test.yaml:5:5: expected one of 'from', 'cases' and 'const'");
+    fixture_expect_fault(NULL, TITLE("{}"), "sources/test.yaml:5:5: expected one of 'from', 'cases', 'const' and 'in'");
     fixture_expect_fault(NULL, TITLE("{from: a, const: b}"),
-                         "sources/test.yaml:5:5: expected one of 'from', 'cases' and 'const'");
+                         "sources/test.yaml:5:5: expected one of 'from', 'cases', 'const' and 'in'");
     fixture_expect_fault(NULL, TITLE("{from: a, than: b}"), "sources/test.yaml:5:30: unknown key 'than'");
     fixture_expect_fault(NULL, TITLE("{from: a, map: {}, then: []}"),
                          "sources/test.yaml:5:39: 'map' and 'then' exclude each other: write the map into 'then'");
@@ -112,5 +141,6 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("shape/expression", forms, values_must_be_texts, required_values, lists, bytes_of_a_value, faults);
+    return UNIT_MAIN("shape/expression", forms, values_must_be_texts, required_values, lists, items_are_picked,
+                     bytes_of_a_value, faults);
 }

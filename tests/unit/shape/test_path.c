@@ -1,3 +1,4 @@
+/* Covers: path.c path_value.c */
 #include "shape/path.h"
 
 #include "base/buf.h"
@@ -5,7 +6,7 @@
 
 static const char *const document_text =
     "{\"a\":{\"b\":[{\"c\":1},{\"c\":null},{\"c\":\"\"},{\"c\":\"x\"},5]},\"k/ey 'q'\":2,\"e\":\"\",\"n\":null,"
-    "\"deep\":[[1,2],[3]],\"a-b_1\":true}";
+    "\"deep\":[[1,2],[3]],\"a-b_1\":true,\"o\":{\"a\":1,\"b\":2},\"@x\":3,\"#t:u\":4}";
 
 struct visited {
     struct buf out;
@@ -36,7 +37,7 @@ select_with(const char *text, int stop_after, bool lists_only, struct arena *are
 {
     struct path path;
     struct visited visited = {.stop_after = stop_after};
-    struct reader reader = {.arena = arena, .steps_left = 1000};
+    struct reader reader = {.arena = arena, .steps_left = 1000, .strict = lists_only};
     const struct json *document = parse(document_text, arena);
     const struct scope scope = {.document = document,
                                 .item = json_get(json_get(document, "a"), "b")->first,
@@ -70,8 +71,10 @@ START_TEST(selects)
         {"$.missing.x", ""},
         {"$.a[0]", ""}, /* an index into an object */
         {"$.a.b[9]", ""},
-        {"$.a.b.c", ""}, /* a member of an array */
-        {"$.a[*]", ""},  /* each of an object */
+        {"$.a.b.c", ""},    /* a member of an array */
+        {"$.o[*]", "1 2 "}, /* each of an object */
+        {"$.@x", "3 "},
+        {"$.#t:u", "4 "},
     };
     struct err err;
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -92,9 +95,12 @@ START_TEST(lists_must_be_arrays)
 {
     struct err err;
     AUTO(arena_drop) struct arena *arena = arena_new();
-    ck_assert_slice_eq(select_with("$.a[*]", 0, true, arena, &err), SLICE("a is an object, expected an array"));
+    ck_assert_slice_eq(select_with("$.a[*]", 0, true, arena, &err),
+                       SLICE("[{\"c\":1},{\"c\":null},{\"c\":\"\"},{\"c\":\"x\"},5] "));
+    ck_assert_slice_eq(select_with("$.a-b_1[*]", 0, true, arena, &err), SLICE("a-b_1 is a boolean, expected an array"));
+    ck_assert_slice_eq(select_with("$.a-b_1[*]", 0, false, arena, &err), SLICE(""));
     ck_assert_slice_eq(select_with("$.a.b[*][*]", 0, true, arena, &err),
-                       SLICE("a.b[*] is an object, expected an array"));
+                       SLICE("a.b[*] is a number, expected an array"));
     ck_assert_slice_eq(select_with("$.missing[*]", 0, true, arena, &err), SLICE(""));
     ck_assert_slice_eq(select_with("$.n[*]", 0, true, arena, &err), SLICE(""));
 }
@@ -139,8 +145,8 @@ START_TEST(faults)
         {"", "path '': expected '$', '.' or '^' at character 1"},
         {"a.b", "path 'a.b': expected '$', '.' or '^' at character 1"},
         {"$a", "path '$a': expected '.' or '[' at character 2"},
-        {"$.", "path '$.': expected a name of letters, digits, '_' and '-' at character 3"},
-        {"$..a", "path '$..a': expected a name of letters, digits, '_' and '-' at character 3"},
+        {"$.", "path '$.': expected a name of letters, digits, '_', '-', '@', '#' and ':' at character 3"},
+        {"$..a", "path '$..a': expected a name of letters, digits, '_', '-', '@', '#' and ':' at character 3"},
         {"$.a b", "path '$.a b': expected '.' or '[' at character 4"},
         {"$[", "path '$[': expected a number, '*' or a quoted key at character 3"},
         {"$[x]", "path '$[x]': expected a number, '*' or a quoted key at character 3"},

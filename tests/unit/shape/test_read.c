@@ -43,8 +43,9 @@ START_TEST(each_item_is_read_by_itself)
     fixture_expect(NULL, read, "{\"l\":[]}", "event\n");
     fixture_expect(NULL, read, "{}", "event\n");
     fixture_expect(NULL, read, "{\"l\":[{\"skip\":1}]}", "event\n");
-    fixture_expect(NULL, read, "{\"l\":{}}", "reject: l is an object, expected an array\n");
-    fixture_expect(NULL, read, "{\"l\":[{\"t\":\"a\"},{\"t\":[]}]}",
+    fixture_expect(NULL, read, "{\"l\":5}", "event\n");
+    fixture_expect("strict: true\n", read, "{\"id\":\"i\",\"l\":5}", "reject: l is a number, expected an array\n");
+    fixture_expect("strict: true\n", read, "{\"id\":\"i\",\"l\":[{\"t\":\"a\"},{\"t\":[]}]}",
                    "reject: item 2 of l[*]: t is an array, expected a text\n");
 }
 END_TEST
@@ -101,16 +102,47 @@ START_TEST(a_part_is_handed_to_another_adapter)
 }
 END_TEST
 
+/* {"p":{"p":…{"id":"i"}…}} */
+static const char *
+nested(size_t depth, struct arena *arena)
+{
+    struct slice text = SLICE("{\"id\":\"i\"}");
+    for (size_t i = 0; i < depth; i++)
+        text = arena_format(arena, "{\"p\":%.*s}", SLICE_ARG(text));
+    return arena_text(arena, text);
+}
+
+START_TEST(an_array_is_read_as_its_items)
+{
+    fixture_expect(NULL, "read:\n- when: {$.p: {exists: true}}\n  use: test\n  of: $.p\n- event: {id: $.id}\n",
+                   "{\"p\":[{\"id\":1},{\"p\":{\"id\":2}}]}", "event\n  id        1\nevent\n  id        2\n");
+}
+END_TEST
+
+START_TEST(a_text_is_decoded_and_handed_over)
+{
+    const char *const read =
+        "read:\n- when: {$.p: {exists: true}}\n  use: test\n  of: $.p\n  decode: [base64, gzip, json]\n"
+        "- event: {id: $.id, finding.title: ^.t}\n";
+    /* printf '{"id":1}' | gzip -n | base64 */
+    fixture_expect(NULL, read, "{\"t\":\"x\",\"p\":\"H4sIAAAAAAACA6tWykxRsjKsBQDF+F1ECAAAAA==\"}",
+                   "event\n  id        1\n  title     x\n");
+    fixture_expect(NULL, read, "{\"p\":\"bm8=\"}",
+                   "reject: p: gzip: gzip data is damaged at byte 2 of 2 (incorrect header check)\n");
+    fixture_expect(NULL, read, "{\"p\":{}}", "reject: p is an object, expected a string to decode\n");
+}
+END_TEST
+
 START_TEST(parts_inside_each_other_are_limited)
 {
+    AUTO(arena_drop) struct arena *arena = arena_new();
     const char *const read = "read:\n- when: {$.p: {exists: true}}\n  use: test\n  of: $.p\n- event: {id: $.id}\n";
-    fixture_expect(NULL, read, "{\"p\":{\"p\":{\"p\":{\"p\":{\"p\":{\"p\":{\"p\":{\"id\":\"i\"}}}}}}}}",
-                   "event\n  id        i\n");
-    fixture_expect(NULL, read, "{\"p\":{\"p\":{\"p\":{\"p\":{\"p\":{\"p\":{\"p\":{\"p\":{\"id\":\"i\"}}}}}}}}}",
-                   "reject: the payload holds more than 8 parts inside each other\n");
+    fixture_expect(NULL, read, nested(LIMIT_SHAPE_DEPTH - 1, arena), "event\n  id        i\n");
+    fixture_expect(NULL, read, nested(LIMIT_SHAPE_DEPTH, arena),
+                   "reject: the payload holds more than 16 parts inside each other\n");
     /* An adapter that hands everything to itself comes to an end. */
     fixture_expect(NULL, "read:\n- use: test\n", "{}",
-                   "reject: the payload holds more than 8 parts inside each other\n");
+                   "reject: the payload holds more than 16 parts inside each other\n");
 }
 END_TEST
 
@@ -211,6 +243,7 @@ main(void)
     return UNIT_MAIN("shape/read", the_first_case_that_applies_is_read, every_reading_that_applies_gives_its_events,
                      each_item_is_read_by_itself, each_within_each_sees_only_its_own_item,
                      payloads_may_be_refused_with_a_reason, a_part_is_handed_to_another_adapter,
+                     an_array_is_read_as_its_items, a_text_is_decoded_and_handed_over,
                      parts_inside_each_other_are_limited, events_of_a_payload_are_limited, work_on_a_payload_is_limited,
                      events_point_into_the_payload_and_repeat, an_envelope_fills_what_its_event_lacks);
 }

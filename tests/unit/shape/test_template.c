@@ -52,8 +52,9 @@ END_TEST
 
 START_TEST(parts_must_be_texts)
 {
-    fixture_expect(NULL, TITLE("'a{$.b}'"), "{\"b\":[]}", "reject: b is an array, expected a text\n");
-    fixture_expect(NULL, TITLE("'a{$.b}'"), "{\"b\":{}}", "reject: b is an object, expected a text\n");
+    fixture_expect(NULL, TITLE("'a{$.b}'"), "{\"b\":[]}", "event\n");
+    fixture_expect("strict: true\n", TITLE("'a{$.b}'"), "{\"b\":[]}", "reject: b is an array, expected a text\n");
+    fixture_expect("strict: true\n", TITLE("'a{$.b}'"), "{\"b\":{}}", "reject: b is an object, expected a text\n");
 }
 END_TEST
 
@@ -81,7 +82,7 @@ START_TEST(faults)
     fixture_expect_fault(NULL, TITLE("'{$.l[*]}'"), "sources/test.yaml:5:5: path '$.l[*]' selects many, expected one");
     fixture_expect_fault(NULL, TITLE("'{$.}'"),
                          "sources/test.yaml:5:5: path '$.': expected a name of letters, "
-                         "digits, '_' and '-' at character 3");
+                         "digits, '_', '-', '@', '#' and ':' at character 3");
     /* A value cannot use itself, nor one that comes later. */
     fixture_expect_fault("define:\n  a: {value: '{a}x'}\n", TITLE("x"),
                          "sources/test.yaml:4:7: no value 'a' is defined above");
