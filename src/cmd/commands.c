@@ -4,6 +4,7 @@ const struct command *const command_table[] = {
     &command_init,          &command_source_add,
     &command_source_list,   &command_source_adapters,
     &command_source_test,   &command_source_retire,
+    &command_adapters_lint, &command_adapters_explain,
     &command_ingest,        &command_log,
     &command_checkpoint,    &command_check,
     &command_controls_list, &command_controls_show,

@@ -10,6 +10,8 @@ extern const struct command command_source_list;
 extern const struct command command_source_adapters;
 extern const struct command command_source_test;
 extern const struct command command_source_retire;
+extern const struct command command_adapters_lint;
+extern const struct command command_adapters_explain;
 extern const struct command command_ingest;
 extern const struct command command_log;
 extern const struct command command_checkpoint;

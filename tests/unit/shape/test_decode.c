@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 
-/* Covers: decode.c */
 #define READ(decode)                                                                                                   \
     "read:\n- when: {$.p: {exists: true}}\n  use: test\n  of: $.p\n  decode: " decode "\n- event: {id: $.id}\n"
 
@@ -13,7 +12,8 @@ START_TEST(steps)
         {"[base64, json]", "eyJpZCI6MX0=", "event\n  id        1\n"},
         {"[base64, json]", "eyJp\\r\\n ZCI6MX0", "event\n  id        1\n"},
         {"[base64, json]", "eyJpZCI6ICI_Pz4ifQ==", "event\n  id        ?\?>\n"},
-        {"[base64, json]", "eyJpZCI6MQ", "reject: p: not JSON: line 1 column 8: expected ',' or '}', found end of input\n"},
+        {"[base64, json]", "eyJpZCI6MQ",
+         "reject: p: not JSON: line 1 column 8: expected ',' or '}', found end of input\n"},
         {"[base64, json]", "%", "reject: p: base64: not base64: the character '%' is at 0\n"},
         {"[json]", "{", "reject: p: not JSON: line 1 column 2: expected a member name or '}'\n"},
         /* python3 -c 'import zlib,base64;print(base64.b64encode(zlib.compress(b"{\"id\":1}")))' */

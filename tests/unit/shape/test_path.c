@@ -1,4 +1,5 @@
-/* Covers: path.c path_value.c */
+/* Paths, and the texts that stand at them.
+ * Covers: path.c, path_value.c */
 #include "shape/path.h"
 
 #include "base/buf.h"
