@@ -382,8 +382,10 @@ body_read(struct reader *reader, const struct scope *scope, const struct reading
     for (size_t slot = 0; slot < SLOT_TOTAL; slot++)
         TRY(fill_slot(&filling, (enum slot)slot));
     TRY(check_kind(&filling));
-    if (reading->kind == RECORD_EVENT)
+    if (reading->kind == RECORD_EVENT) {
         TRY(mark_personal(&filling));
+        shaped.transition = reading->after;
+    }
     *out_shaped = shaped;
     return 0;
 }

@@ -152,6 +152,13 @@ load_personal(const struct loader *loader, const struct json *node, struct readi
 }
 
 static int
+load_after(const struct loader *loader, const struct json *node, struct reading *reading, struct err *err)
+{
+    const struct json *after = json_get(node, "after");
+    return after == NULL ? 0 : transition_load(loader, after, &reading->after, err);
+}
+
+static int
 load_use(const struct loader *loader, const struct json *node, struct reading *reading, struct err *err)
 {
     const struct json *use = json_get(node, "use");
@@ -196,9 +203,9 @@ load_end(const struct loader *loader, const struct json *node, struct reading *r
 static int
 load_reading(const struct loader *loader, const struct json *node, struct reading *reading, struct err *err)
 {
-    static const char *const keys[] = {"when",   "each",           "where",    "event",  "heartbeat",
-                                       "source", "reconciliation", "personal", "use",    "of",
-                                       "decode", "cases",          "every",    "reject", "because"};
+    static const char *const keys[] = {"when",           "each",     "where",   "event", "heartbeat", "source",
+                                       "reconciliation", "personal", "use",     "of",    "decode",    "cases",
+                                       "every",          "reject",   "because", "after"};
     TRY(load_only(loader, node, keys, COUNT_OF(keys), err));
     const struct json *because = json_get(node, "because");
     if (because != NULL)
@@ -207,6 +214,7 @@ load_reading(const struct loader *loader, const struct json *node, struct readin
     TRY(load_each(loader, node, reading, err));
     TRY(load_slots(loader, node, reading, err));
     TRY(load_personal(loader, node, reading, err));
+    TRY(load_after(loader, node, reading, err));
     return load_end(loader, node, reading, err);
 }
 
@@ -226,6 +234,7 @@ reading_load_list(const struct loader *loader, const struct json *node, const st
         if (around != NULL) {
             memcpy(reading->slots, around->slots, sizeof(reading->slots));
             memcpy(reading->personal, around->personal, sizeof(reading->personal));
+            reading->after = around->after;
         }
         TRY(load_reading(loader, item, reading, err));
     }

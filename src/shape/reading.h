@@ -8,6 +8,7 @@
 #include "shape/decode.h"
 #include "shape/expression.h"
 #include "shape/slot.h"
+#include "shape/transition.h"
 
 struct adapter;
 
@@ -29,7 +30,8 @@ struct reading {
     enum record_kind kind;
     const struct expression *slots[SLOT_TOTAL]; /* NULL: not filled */
     struct personal_rules personal[SLOT_TOTAL];
-    struct reading *readings; /* inside it; none applies: it is itself the reading */
+    const struct transition *after; /* NULL: the event is what it says, whatever came before */
+    struct reading *readings;       /* inside it; none applies: it is itself the reading */
     size_t reading_count;
     bool all;                         /* all of them that apply; else the first */
     const struct expression *refusal; /* reject with this reason */

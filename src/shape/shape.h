@@ -9,6 +9,7 @@
 
 struct json;
 struct adapter;     /* one compiled schema/sources/NAME.yaml */
+struct transition;  /* what an event comes to after which version of its finding (shape/transition.h) */
 struct adapter_set; /* all of them, so that one may hand a part of its payload to another */
 
 /* Texts of a shaped record that name a person and must not stand in a leaf as they are. */
@@ -28,6 +29,7 @@ struct shaped {
     unsigned personal;   /* bits of enum shaped_personal */
     struct slice before; /* exact bytes of the value in the payload, absent when there is none */
     struct slice after;
+    const struct transition *transition; /* NULL: none; whoever knows the earlier entries applies it */
 };
 
 struct shaping {

@@ -29,7 +29,7 @@ START_TEST(definitions_must_be_used)
           "read:\n- when: {is: c}\n  event: {id: {from: $.y, map: d}}\n- event: {}\n",
           "");
     check("define:\n  a: {value: $.a}\n  bc: {value: 'b {$.bc-d}'}\nread:\n- event: {id: 'abc'}\n",
-          "3:3: 'bc' is defined and not used\n");
+          "2:3: 'a' is defined and not used\n3:3: 'bc' is defined and not used\n");
     /* A word is taken for a use: a table and a value are named without braces too. */
     check("define:\n  a: {value: $.a}\nread:\n- event: {id: 'not a'}\n", "");
 }
@@ -51,8 +51,8 @@ END_TEST
 
 START_TEST(events_must_count)
 {
-    check("read:\n- event: {stage: detected}\n", "2:12: a detection without 'finding.check': no rule can count it\n"
-                                                 "2:12: a stage without 'time': it counts as of when it is received\n");
+    check("read:\n- event: {stage: detected}\n", "2:11: a detection without 'finding.check': no rule can count it\n"
+                                                 "2:11: a stage without 'time': it counts as of when it is received\n");
     check("read:\n- event: {time: $.t, finding.check: c}\n  cases:\n  - event: {stage: detected}\n", "");
     check("read:\n- event: {time: $.t}\n  after: [{outcome: fail, gives: {stage: verified}}]\n",
           "3:3: 'after' without 'finding.uid': versions of a finding are found by it\n");
