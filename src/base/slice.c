@@ -22,12 +22,6 @@ slice_sub(struct slice s, size_t from, size_t to)
     return (struct slice){s.p + from, to - from};
 }
 
-bool
-slice_equal(struct slice a, struct slice b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 int
 slice_compare(struct slice a, struct slice b)
 {

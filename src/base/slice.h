@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct slice {
     const uint8_t *p;
@@ -27,7 +28,11 @@ struct slice slice_of(const char *text);
 /* Bytes [from, to) of `s`; both are clamped to its length. */
 struct slice slice_sub(struct slice s, size_t from, size_t to);
 /* The same bytes: the absent slice equals an empty one here, ask slice_is_absent() where that matters. */
-bool slice_equal(struct slice a, struct slice b);
+static inline bool
+slice_equal(struct slice a, struct slice b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 /* Order by bytes (memcmp), the shorter first when one is a prefix. */
 int slice_compare(struct slice a, struct slice b);
 bool slice_starts(struct slice s, struct slice prefix);

@@ -70,6 +70,7 @@ load_adapter(const struct file_set_entry *file, struct arena *arena, struct adap
     struct loader loader = {.file = file->path, .arena = arena};
     TRY(load_header(&loader, document, adapter, err));
     TRY(load_definitions(&loader, json_get(document, "define"), err));
+    adapter->definition_count = loader.definition_count;
     const struct json *read = json_get(document, "read");
     TRY(reading_load_list(&loader, read, NULL, &adapter->readings, &adapter->reading_count, err));
     adapter->file = *file;

@@ -12,6 +12,7 @@ struct adapter {
     bool strict;
     struct reading *readings;
     size_t reading_count;
+    size_t definition_count;
     struct sha256_digest digest; /* of the file and of all that it may hand parts to */
 };
 

@@ -2,9 +2,16 @@
 #include "shape/body.h"
 
 #include "base/limits.h"
+#include "shape/memo.h"
+
+struct memo_block {
+    struct memo *memos;
+    size_t room;
+};
 
 struct run {
     struct reader reader;
+    struct memo_block memos[LIMIT_SHAPE_DEPTH];
     struct shaped *events;
     size_t count;
     size_t capacity;
@@ -145,13 +152,28 @@ read_list(const struct place *place, const struct reading *readings, size_t coun
     return 0;
 }
 
+/* Memos for one document, empty. Documents at the same depth follow one another and use the same. */
+static struct memo *
+fresh_memos(struct run *run, size_t count)
+{
+    struct memo_block *block = &run->memos[run->reader.depth - 1];
+    if (block->room < count)
+        *block = (struct memo_block){arena_array(run->reader.arena, count, sizeof(struct memo)), count};
+    else if (count > 0)
+        memset(block->memos, 0, count * sizeof(struct memo));
+    return block->memos;
+}
+
 static int
 read_document(struct run *run, const struct adapter *adapter, const struct json *document, const struct json *around,
               struct err *err)
 {
     const struct place place = {run, adapter, {.document = document, .around = around}};
+    struct memo *const memos = run->reader.memos;
     bool applied = false;
+    run->reader.memos = fresh_memos(run, adapter->definition_count);
     TRY(read_list(&place, adapter->readings, adapter->reading_count, false, &applied, err));
+    run->reader.memos = memos;
     return applied ? 0
                    : err_set(err, ERR_FORMAT, "the payload has no shape that adapter '%.*s' knows",
                              SLICE_ARG(adapter->name));

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "format/json.h"
 
+struct memo;
 struct regex_matcher;
 
 /* What one match of a regular expression costs, in steps. */
@@ -26,8 +27,9 @@ struct reader {
     struct arena *arena;
     uint64_t steps_left;
     struct regex_matcher *matcher;
-    unsigned depth; /* hand-overs that surround this one */
-    bool strict;    /* of the adapter that reads: a value of another type than expected is refused, else it is absent */
+    unsigned depth;     /* hand-overs that surround this one */
+    struct memo *memos; /* one for each value that the adapter at work defines (memo.h) */
+    bool strict; /* of the adapter that reads: a value of another type than expected is refused, else it is absent */
 };
 
 /* ERR_LIMIT "the payload takes more than N steps to read" once all is spent. */

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "shape/expression.h"
+#include "shape/memo.h"
 #include "shape/path_value.h"
 
 enum part_type { PART_TEXT, PART_PATH, PART_VALUE, PART_NUMBER, PART_NAME };
@@ -13,6 +14,7 @@ struct part {
     struct slice text;
     struct path path;
     const struct expression *value;
+    size_t definition; /* which of the file's */
 };
 
 struct template
@@ -50,6 +52,7 @@ load_reference(const struct loader *loader, const struct json *node, struct slic
         return load_fault(loader, node, err, "no value '%.*s' is defined above", SLICE_ARG(text));
     part->type = PART_VALUE;
     part->value = definition->value;
+    part->definition = (size_t)(definition - loader->definitions);
     return 0;
 }
 
@@ -123,6 +126,18 @@ template_path(const struct template *template)
 }
 
 static int
+fill_value(struct reader *reader, const struct scope *scope, const struct part *part, struct value *out_value,
+           struct err *err)
+{
+    struct memo *memo = &reader->memos[part->definition];
+    if (memo_find(memo, scope, out_value))
+        return reader_spend(reader, 1, err);
+    TRY(expression_value(reader, scope, part->value, out_value, err));
+    memo_keep(memo, scope, out_value);
+    return 0;
+}
+
+static int
 fill_part(struct reader *reader, const struct scope *scope, const struct part *part, struct value *out_value,
           struct err *err)
 {
@@ -133,7 +148,7 @@ fill_part(struct reader *reader, const struct scope *scope, const struct part *p
     case PART_PATH:
         return path_value(reader, scope, &part->path, out_value, err);
     case PART_VALUE:
-        return expression_value(reader, scope, part->value, out_value, err);
+        return fill_value(reader, scope, part, out_value, err);
     case PART_NAME:
         *out_value = value_of_text(scope->item == NULL ? (struct slice){NULL, 0} : scope->item->name);
         return 0;
