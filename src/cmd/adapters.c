@@ -127,6 +127,32 @@ const struct command command_adapters_lint = {
     .run = run_lint,
 };
 
+/* What stands before the sections of all adapters. */
+static const char introduction[] =
+    "# Sources: what evidences which stage, and why\n"
+    "\n"
+    "Written by `daybook adapters explain` from the adapters' files (schema/sources); do not edit. Each table says "
+    "which\n"
+    "stage of the remediation (docs/records.md, \"Form\") a payload evidences, under which conditions (all in one row "
+    "must\n"
+    "hold, and those of rows above it in the same list must not), and why, where a person would argue. What is in no "
+    "row is\n"
+    "an event without stage: it was readable, it is kept with its payload, and it evidences nothing.\n"
+    "\n"
+    "Some things hold for all:\n"
+    "\n"
+    "- A ticket that is done says what somebody did in a tracker. It is `closed` and proves nothing; `verified` is for "
+    "what\n"
+    "  looks at the resource itself: the scanner that found it, or another.\n"
+    "- What is suppressed, muted, dismissed, accepted or false is `suppressed`: never a pass, and no fix.\n"
+    "- What is gone is `deleted`; an empty or failed evaluation is no pass.\n"
+    "- Sources that tell the current state only give a transition (`after`) from the last version of the same finding "
+    "that\n"
+    "  the ledger has (docs/adapters.md, \"Transitions\"); a pass that comes first is `evaluated`.\n"
+    "- Service roles, bots and apps are automation; whoever is not known to be one is a person, and named by a "
+    "reference.\n"
+    "\n";
+
 static int
 explain_all(struct command_call *call, const struct file_set *files, struct err *err)
 {
@@ -136,6 +162,8 @@ explain_all(struct command_call *call, const struct file_set *files, struct err 
                                     : arena_format(call->arena, FOLDER "%s.yaml", call->positional[0]);
     size_t count = 0;
     buf_init(&out, LIMIT_BUNDLE_FILE_BYTES);
+    if (slice_is_absent(wanted))
+        buf_text(&out, introduction);
     for (size_t i = 0; i < files->count; i++) {
         const struct file_set_entry *file = &files->files[i];
         struct json *document = NULL;

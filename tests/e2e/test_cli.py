@@ -36,6 +36,53 @@ class Help(LedgerCase):
         self.assertIn("source add", done.stdout)
 
 
+class Adapters(LedgerCase):
+    GOOD = """adapter: mine
+title: Mine
+read:
+  - when: {$.kind: finding}
+    event: {id: $.id, time: $.at, finding.check: 'mine/{$.rule}', stage: detected, outcome: fail}
+  - event: {id: $.id}
+"""
+
+    def lint(self, text, *options, name="mine.yaml"):
+        file = self.path / name
+        file.write_text(text)
+        code, out, err = run("adapters", "lint", file, *options)
+        return code, out.replace(str(self.path) + "/", ""), err
+
+    def test_a_good_file_has_no_findings(self):
+        self.assertEqual(self.lint(self.GOOD), (0, "", "1 files, 0 findings\n"))
+        self.assertEqual(self.lint(self.GOOD, "--json")[:2], (0, '{"findings":[]}\n'))
+
+    def test_a_fault_is_named_by_file_line_and_column(self):
+        code, out, err = self.lint(self.GOOD.replace("detected", "detectd"))
+        self.assertEqual((code, err), (1, "1 files, 1 findings\n"))
+        self.assertRegex(out, r"^mine\.yaml:5:67: 'stage' is 'detectd': expected one of detected, ")
+        self.assertEqual(self.lint(self.GOOD.replace("adapter: mine", "adapter: other"))[1],
+                         "mine.yaml:1:1: adapter 'other' stands in the file of 'mine'\n")
+        self.assertEqual(self.lint("a: [", name="mine.yaml")[0], 1)
+        self.assertEqual(self.lint(self.GOOD, name="mine.yml")[1], "mine.yml: an adapter's file is called NAME.yaml\n")
+
+    def test_what_loads_can_read_less_than_it_could(self):
+        code, out, _ = self.lint(self.GOOD.replace("  - event: {id: $.id}\n", "").replace("read:", "define:\n  x: {value: a}\nread:"))
+        self.assertEqual((code, out), (1, "mine.yaml:4:3: 'x' is defined and not used\nmine.yaml:6:5: a payload of another "
+                                          "shape is a reject: end with a reading without 'when'\n"))
+        self.assertEqual(json.loads(self.lint(self.GOOD.replace("finding.check: 'mine/{$.rule}', ", ""), "--json")[1]),
+                         {"findings": ["mine.yaml:5:35: a detection without 'finding.check': no rule can count it"]})
+
+    def test_every_adapter_that_ships_is_without_findings(self):
+        files = sorted((SOURCE / "schema/sources").glob("*.yaml"))
+        self.assertEqual(run("adapters", "lint", *files), (0, "", f"{len(files)} files, 0 findings\n"))
+
+    def test_the_reasons_are_those_in_the_docs(self):
+        self.assertEqual(self.ok("adapters", "explain"), (SOURCE / "docs/sources.md").read_text(),
+                         "run: daybook adapters explain > docs/sources.md")
+        self.assertTrue(self.ok("adapters", "explain", "cloudevents").startswith("## `cloudevents`\n"))
+        self.assertEqual(run("adapters", "explain", "none")[0::2],
+                         (2, "daybook: there is no adapter 'none': 'daybook source adapters' lists them\n"))
+
+
 class Demo(LedgerCase):
     def test_one_command_makes_a_quarter_to_look_at(self):
         folder = self.path / "demo"
