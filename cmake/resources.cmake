@@ -87,11 +87,14 @@ set(DAYBOOK_RESOURCES
     controls/sla.yaml
     controls/soc2.yaml
     reports/report.css
+    ${CMAKE_SOURCE_DIR}/schema/sqlite/[0-9]*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
     schema/sources/aws-cloudtrail.yaml
     schema/sources/aws-eventbridge.yaml
     schema/sources/aws-guardduty.yaml
     schema/sources/aws-securityhub.yaml
     schema/sources/cloudevents.yaml
+    schema/sources/github-sequences.yaml
+    schema/sources/github.yaml
     schema/sqlite/0001_init.sql
 )
 
@@ -113,7 +116,6 @@ list(APPEND resource_arguments demo/quarter.ndjson.gz=${quarter})
 list(SORT resource_arguments)
 list(APPEND resource_files ${quarter})
 file(GLOB present RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
-    ${CMAKE_SOURCE_DIR}/schema/sqlite/[0-9]*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
     ${CMAKE_SOURCE_DIR}/controls/*.yaml ${CMAKE_SOURCE_DIR}/controls/rules/*.yaml)
 foreach(name ${present})
     if(NOT name IN_LIST DAYBOOK_RESOURCES)
