@@ -88,13 +88,20 @@ set(DAYBOOK_RESOURCES
     controls/soc2.yaml
     reports/report.css
     ${CMAKE_SOURCE_DIR}/schema/sqlite/[0-9]*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
+    schema/sources/alertmanager.yaml
     schema/sources/aws-cloudtrail.yaml
     schema/sources/aws-eventbridge.yaml
     schema/sources/aws-guardduty.yaml
     schema/sources/aws-securityhub.yaml
     schema/sources/cloudevents.yaml
+    schema/sources/elastic.yaml
     schema/sources/github-sequences.yaml
     schema/sources/github.yaml
+    schema/sources/grafana.yaml
+    schema/sources/graylog.yaml
+    schema/sources/monitoring-other.yaml
+    schema/sources/newrelic.yaml
+    schema/sources/splunk.yaml
     schema/sqlite/0001_init.sql
 )
 
