@@ -94,6 +94,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/aws-guardduty.yaml
     schema/sources/aws-securityhub.yaml
     schema/sources/cloudevents.yaml
+    schema/sources/cloudsploit.yaml
     schema/sources/elastic.yaml
     schema/sources/github-sequences.yaml
     schema/sources/github.yaml
@@ -101,6 +102,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/graylog.yaml
     schema/sources/monitoring-other.yaml
     schema/sources/newrelic.yaml
+    schema/sources/orca.yaml
     schema/sources/splunk.yaml
     schema/sqlite/0001_init.sql
 )
