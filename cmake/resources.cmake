@@ -105,6 +105,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/orca.yaml
     schema/sources/splunk.yaml
     schema/sqlite/0001_init.sql
+    schema/sqlite/0002_versions.sql
 )
 
 # What `init --demo` replays is written anew by each build, the same bytes every time.

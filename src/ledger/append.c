@@ -6,6 +6,7 @@
 #include "ledger/identity.h"
 #include "ledger/sequencer.h"
 #include "shape/seal.h"
+#include "shape/transition.h"
 
 #include <inttypes.h>
 
@@ -183,6 +184,19 @@ seal_event(const struct intake *intake, const struct shaped *shaped, uint64_t pa
     return shaped_seal(shaped, &context, out_record, err);
 }
 
+/* What the event comes to after the last version of its finding. */
+static int
+follow_version(const struct intake *intake, const struct transition *transition, struct record *record, struct err *err)
+{
+    struct entry_read version;
+    if (transition == NULL || record->kind != RECORD_EVENT || record->body.event.finding.uid.n == 0)
+        return 0;
+    TRY(sequencer_last_version(intake->ledger, record, intake->scratch, &version, err));
+    if (version.entry.index != STORE_INDEX_NONE)
+        transition_apply(transition, &version.record, version.entry.index, record);
+    return 0;
+}
+
 /* A new event becomes an entry, or a reject when something about it cannot be recorded. */
 static int
 take_event(struct intake *intake, uint64_t part, struct slice id, struct ledger_outcome *out, struct err *err)
@@ -191,8 +205,10 @@ take_event(struct intake *intake, uint64_t part, struct slice id, struct ledger_
     struct err cause;
     struct record record;
     uint64_t index;
-    if (check_event(intake, shaped, id, &cause) < 0 || seal_event(intake, shaped, part, id, &record, &cause) < 0 ||
-        sequencer_add(intake->ledger, &record, intake->payload, &index, &cause) < 0)
+    if (check_event(intake, shaped, id, &cause) < 0 || seal_event(intake, shaped, part, id, &record, &cause) < 0)
+        return reject_for(intake, part, &cause, out, err);
+    TRY(follow_version(intake, shaped->transition, &record, err));
+    if (sequencer_add(intake->ledger, &record, intake->payload, &index, &cause) < 0)
         return reject_for(intake, part, &cause, out, err);
     hold_payload(intake, index);
     *out = (struct ledger_outcome){.verdict = LEDGER_ACCEPTED, .index = index};

@@ -192,6 +192,8 @@ checker_release(struct checker *checker)
     arena_free(checker->batch.arena);
     arena_free(checker->payloads.arena);
     arena_free(checker->payloads.kept);
+    arena_free(checker->versions.arena);
+    versions_free(checker->versions.last);
     dedupe_free(checker->dedupe);
     intern_free(checker->refs);
     arena_free(checker->refs_arena);

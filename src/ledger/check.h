@@ -11,7 +11,8 @@ enum { LEDGER_CHECK_FINDINGS_MAX = 1000 };
 /* One thing that is not as it should be. Texts are valid during the call. */
 struct ledger_finding {
     uint64_t index; /* the entry concerned, or STORE_INDEX_NONE */
-    /* The table or file: "entries", "batches", "payloads", "persons", "file_sets", "meta", "ledger.sqlite". */
+    /* The table or file: "entries", "batches", "payloads", "persons", "file_sets", "meta", "finding_versions",
+     * "ledger.sqlite". */
     const char *where;
     struct slice text;  /* what is wrong: "leaf hash differs from its record" */
     const char *remedy; /* what to do about it */

@@ -217,6 +217,7 @@ checker_entry(struct checker *checker, const struct store_entry *entry, struct e
     checker->key_is_known = record_read(entry->record, checker->arena, &record, &cause) == 0;
     if (!checker->key_is_known) {
         checker_report(checker, entry->index, "entries", checker_restore, "%s", cause.text);
+        TRY(checker_version(checker, entry->index, NULL, err));
         return entry->payload == entry->index ? turn_to_payload(checker, entry->index, err) : 0;
     }
     check_place(checker, entry, &record);
@@ -224,5 +225,6 @@ checker_entry(struct checker *checker, const struct store_entry *entry, struct e
     if (record.kind == RECORD_RULESET)
         TRY(check_ruleset(checker, entry->index, &record, err));
     TRY(check_payload(checker, entry, &record, err));
+    TRY(checker_version(checker, entry->index, &record, err));
     return check_id(checker, entry->index, &record, err);
 }

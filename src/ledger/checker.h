@@ -1,4 +1,4 @@
-/* checker.h - the parts of fsck, for each other: check.c leads, check_tree.c and check_entry.c look.
+/* checker.h - the parts of fsck, for each other: check.c leads, check_tree.c, check_entry.c and check_versions.c look.
  * A part reports what it finds and goes on; it fails only when the store cannot be read at all. */
 #ifndef DAYBOOK_LEDGER_CHECKER_H
 #define DAYBOOK_LEDGER_CHECKER_H
@@ -6,6 +6,7 @@
 #include "base/intern.h"
 #include "ledger/check.h"
 #include "ledger/dedupe.h"
+#include "ledger/versions.h"
 #include "record/record.h"
 #include "tlog/vkey.h"
 
@@ -30,6 +31,17 @@ struct checker_payloads {
     uint64_t last_part; /* of the entry before, when it shares `current` */
 };
 
+/* What the store tells of versions, walked beside the entries. */
+struct checker_versions {
+    struct store_versions row; /* that tells of the entry at hand */
+    size_t at;                 /* the next of it */
+    bool is_told;              /* there is such a row */
+    struct arena *arena;       /* of the row */
+    struct versions *last;     /* computed; NULL before the first entry */
+    uint64_t next;             /* index expected */
+    bool is_broken;            /* an entry was missing or could not be read: the last version is not known */
+};
+
 struct checker {
     const struct ledger_check_options *options;
     struct ledger_check_result *result;
@@ -49,6 +61,7 @@ struct checker {
     bool range_is_known;        /* false after a gap, until a signed tree is met again */
     struct checker_batch batch;
     struct checker_payloads payloads;
+    struct checker_versions versions;
     struct store_key key; /* that the entry at hand should have */
     bool key_is_known;    /* false when its record cannot be read */
     struct dedupe *dedupe;
@@ -76,6 +89,8 @@ MUST_CHECK int checker_is_stray(struct checker *checker, uint64_t index, bool *o
 
 /* Record, time, kind, payload, people, ruleset files, uniqueness of the id. Sets the key. */
 MUST_CHECK int checker_entry(struct checker *checker, const struct store_entry *entry, struct err *err);
+/* What the store tells of it as a version, and its prior; `record` is NULL when it cannot be read. */
+MUST_CHECK int checker_version(struct checker *checker, uint64_t index, const struct record *record, struct err *err);
 /* After the last entry: payloads that belong to none. */
 MUST_CHECK int checker_payloads_end(struct checker *checker, struct err *err);
 

@@ -36,6 +36,8 @@ ledger_close(struct ledger *ledger)
     registry_free(ledger->registry);
     persons_free(ledger->persons);
     dedupe_free(ledger->dedupe);
+    versions_free(ledger->versions);
+    version_list_release(&ledger->untold);
     batch_release(&ledger->batch);
     buf_release(&ledger->record_buf);
     signing_key_free(ledger->key);

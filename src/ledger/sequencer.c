@@ -1,6 +1,6 @@
 #include "ledger/sequencer.h"
 
-#include "ledger/entry_record.h"
+#include "shape/transition.h"
 #include "tlog/checkpoint.h"
 
 #include <inttypes.h>
@@ -15,6 +15,9 @@ sequencer_prepare(struct ledger *ledger, struct err *err)
     if (ledger->persons != NULL)
         return 0;
     TRY(store_meta(ledger->store, SLICE(LEDGER_META_ID_KEY), ledger->arena, &ledger->id_key, err));
+    ledger->untold.count = 0;
+    TRY(versions_known(ledger->store, ledger->range.size, &ledger->versions_told, err));
+    TRY(versions_scan(ledger->store, ledger->versions_told, ledger->range.size, &ledger->untold, err));
     TRY(persons_load(ledger->store, &ledger->persons, err));
     batch_init(&ledger->batch, &ledger->range);
     buf_init(&ledger->record_buf, LIMIT_RECORD_BYTES + 1);
@@ -68,6 +71,14 @@ sequencer_next(const struct ledger *ledger)
     return ledger->batch.range.size;
 }
 
+static void
+add_version(struct ledger *ledger, const struct store_version *version)
+{
+    version_list_add(&ledger->untold, version);
+    if (ledger->versions != NULL)
+        versions_put(ledger->versions, version);
+}
+
 int
 sequencer_add(struct ledger *ledger, const struct record *record, uint64_t payload, uint64_t *out_index,
               struct err *err)
@@ -85,6 +96,8 @@ sequencer_add(struct ledger *ledger, const struct record *record, uint64_t paylo
     batch_add(&ledger->batch, &entry, &key);
     if (ledger->dedupe != NULL)
         dedupe_add(ledger->dedupe, &key, index);
+    if (transition_is_version(record))
+        add_version(ledger, &(struct store_version){index, versions_key(record)});
     registry_apply(ledger->registry, record, index);
     ledger->batch_received_ms = record->received_ms;
     *out_index = index;
@@ -161,6 +174,41 @@ sequencer_find(struct ledger *ledger, struct slice source, struct slice id, uint
 }
 
 static int
+load_versions(struct ledger *ledger, struct err *err)
+{
+    if (ledger->versions != NULL)
+        return 0;
+    AUTO(versions_drop) struct versions *versions = versions_new();
+    TRY(versions_fill(versions, ledger->store, ledger->versions_told, err));
+    for (size_t i = 0; i < ledger->untold.count; i++)
+        versions_put(versions, &ledger->untold.items[i]);
+    ledger->versions = versions;
+    versions = NULL;
+    return 0;
+}
+
+int
+sequencer_last_version(struct ledger *ledger, const struct record *record, struct arena *arena,
+                       struct entry_read *out_version, struct err *err)
+{
+    TRY(load_versions(ledger, err));
+    const struct store_key finding = versions_key(record);
+    const uint64_t index = versions_last(ledger->versions, &finding);
+    struct entry_read version = {.entry.index = index};
+    if (index != STORE_INDEX_NONE) {
+        TRY(sequencer_entry(ledger, index, arena, &version.entry, err));
+        TRY(entry_record(&version.entry, arena, &version.record, err));
+        if (!transition_is_version(&version.record) || !transition_is_same_finding(&version.record, record))
+            return err_set(err, ERR_FORMAT,
+                           "damaged: entry %" PRIu64 " is no version of the finding that it is kept for: run `daybook "
+                           "check`",
+                           index);
+    }
+    *out_version = version;
+    return 0;
+}
+
+static int
 write_batch(struct ledger *ledger, const struct file_set *sets, size_t set_count, struct err *err)
 {
     const struct batch *batch = &ledger->batch;
@@ -183,6 +231,9 @@ write_batch(struct ledger *ledger, const struct file_set *sets, size_t set_count
                             .person_count = people.count,
                             .file_sets = sets,
                             .file_set_count = set_count,
+                            .versions_first = ledger->versions_told,
+                            .versions = ledger->untold.items,
+                            .version_count = ledger->untold.count,
                             .range = &batch->range,
                             .note = buf_slice(&note),
                         },
@@ -203,5 +254,7 @@ sequencer_commit(struct ledger *ledger, const struct file_set *sets, size_t set_
     ledger->received_ms = ledger->batch_received_ms;
     persons_stored(ledger->persons);
     batch_clear(&ledger->batch);
+    ledger->versions_told = ledger->range.size;
+    ledger->untold.count = 0;
     return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef DAYBOOK_LEDGER_SEQUENCER_H
 #define DAYBOOK_LEDGER_SEQUENCER_H
 
+#include "ledger/entry_record.h"
 #include "ledger/state.h"
 
 /* As `payload` of sequencer_add(): the entry's own index, whatever it will be. */
@@ -23,6 +24,10 @@ MUST_CHECK int sequencer_add(struct ledger *ledger, const struct record *record,
 /* The entry that has (source, id), waiting ones included, or STORE_INDEX_NONE. */
 MUST_CHECK int
 sequencer_find(struct ledger *ledger, struct slice source, struct slice id, uint64_t *out_index, struct err *err);
+/* The last version of the record's finding, waiting ones included, and its record; STORE_INDEX_NONE when there is none.
+ * ERR_FORMAT when what the store tells of versions is not true. */
+MUST_CHECK int sequencer_last_version(struct ledger *ledger, const struct record *record, struct arena *arena,
+                                      struct entry_read *out_version, struct err *err);
 /* Entry and payload by index, waiting ones included. ERR_FORMAT when missing. */
 MUST_CHECK int sequencer_entry(struct ledger *ledger, uint64_t index, struct arena *arena,
                                struct store_entry *out_entry, struct err *err);

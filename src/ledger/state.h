@@ -7,6 +7,7 @@
 #include "ledger/ledger.h"
 #include "ledger/persons.h"
 #include "ledger/registry.h"
+#include "ledger/versions.h"
 #include "tlog/vkey.h"
 
 /* Names of rows in the store's meta. */
@@ -38,7 +39,10 @@ struct ledger {
     /* The sequencer; NULL and empty until the first append. */
     struct batch batch;
     struct persons *persons;
-    struct dedupe *dedupe; /* NULL until the first lookup of an id */
+    struct dedupe *dedupe;      /* NULL until the first lookup of an id */
+    struct versions *versions;  /* NULL until the first event that asks for one */
+    uint64_t versions_told;     /* the store tells of the versions among so many entries */
+    struct version_list untold; /* those of the entries after them, waiting ones too */
     struct slice id_key;
     struct buf record_buf;
     int64_t batch_received_ms; /* of the last entry, waiting ones too */

@@ -20,6 +20,7 @@ struct memory_engine {
     struct column metas;       /* struct store_meta */
     struct column checkpoints; /* struct store_checkpoint */
     struct column file_sets;   /* struct file_set */
+    struct column versions;    /* struct store_versions, of a batch each */
 };
 
 static struct memory_engine *
@@ -44,8 +45,9 @@ static void
 memory_free(struct store *store)
 {
     struct memory_engine *engine = engine_of(store);
-    struct column *columns[] = {&engine->entries, &engine->leaves, &engine->keys,        &engine->payloads,
-                                &engine->persons, &engine->metas,  &engine->checkpoints, &engine->file_sets};
+    struct column *columns[] = {&engine->entries,     &engine->leaves,    &engine->keys,
+                                &engine->payloads,    &engine->persons,   &engine->metas,
+                                &engine->checkpoints, &engine->file_sets, &engine->versions};
     for (size_t i = 0; i < COUNT_OF(columns); i++)
         free(columns[i]->items);
     arena_free(engine->arena);
@@ -144,6 +146,22 @@ append_meta(struct memory_engine *engine, const struct store_batch *batch)
     }
 }
 
+static struct store_version *
+copy_versions(struct arena *arena, const struct store_version *versions, size_t count)
+{
+    struct store_version *copy = arena_array(arena, count, sizeof(*copy));
+    if (count > 0)
+        memcpy(copy, versions, count * sizeof(*copy));
+    return copy;
+}
+
+static uint64_t
+versions_size(const struct memory_engine *engine)
+{
+    const struct store_versions *all = engine->versions.items;
+    return engine->versions.count == 0 ? 0 : all[engine->versions.count - 1].size;
+}
+
 static int
 memory_append(struct store *store, const struct store_batch *batch, struct err *err)
 {
@@ -151,6 +169,10 @@ memory_append(struct store *store, const struct store_batch *batch, struct err *
     if (engine->entries.count != batch->first)
         return err_set(err, ERR_CONFLICT, "append a batch: the store has %zu entries, not %" PRIu64,
                        engine->entries.count, batch->first);
+    if (versions_size(engine) != batch->versions_first)
+        return err_set(err, ERR_CONFLICT,
+                       "append a batch: the store has the versions of %" PRIu64 " entries, not %" PRIu64,
+                       versions_size(engine), batch->versions_first);
     append_entries(engine, batch);
     append_payloads(engine, batch);
     append_persons(engine, batch);
@@ -162,6 +184,12 @@ memory_append(struct store *store, const struct store_batch *batch, struct err *
                                                 .range = *batch->range,
                                                 .note = arena_copy(engine->arena, batch->note)};
     column_add(&engine->checkpoints, &checkpoint, sizeof(checkpoint));
+    const struct store_versions versions = {.first = batch->versions_first,
+                                            .size = batch->range->size,
+                                            .versions =
+                                                copy_versions(engine->arena, batch->versions, batch->version_count),
+                                            .count = batch->version_count};
+    column_add(&engine->versions, &versions, sizeof(versions));
     return 0;
 }
 
@@ -337,6 +365,22 @@ memory_keys(struct store *store, uint64_t index, struct arena *arena, struct sto
 }
 
 static int
+memory_versions(struct store *store, uint64_t index, struct arena *arena, struct store_versions *out_versions,
+                struct err *err)
+{
+    const struct memory_engine *engine = engine_of(store);
+    const struct store_versions *all = engine->versions.items;
+    size_t at = 0;
+    while (at < engine->versions.count && all[at].size <= index)
+        at++;
+    if (at == engine->versions.count)
+        return err_set(err, ERR_NOT_FOUND, "no batch tells of versions at entry %" PRIu64, index);
+    *out_versions = all[at];
+    out_versions->versions = copy_versions(arena, all[at].versions, all[at].count);
+    return 0;
+}
+
+static int
 memory_file_set(struct store *store, const struct sha256_digest *digest, struct arena *arena, struct file_set *out_set,
                 struct err *err)
 {
@@ -380,6 +424,7 @@ store_memory_new(void)
         .persons = memory_persons,
         .leaves = memory_leaves,
         .keys = memory_keys,
+        .versions = memory_versions,
         .file_set = memory_file_set,
         .check = memory_check,
     };

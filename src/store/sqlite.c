@@ -73,6 +73,7 @@ static const struct store operations = {
     .persons = sqlite_persons,
     .leaves = sqlite_leaves,
     .keys = sqlite_keys,
+    .versions = sqlite_versions,
     .file_set = sqlite_file_set,
     .check = sqlite_check,
 };
@@ -159,29 +160,31 @@ open_to_write(struct connection *connection, const char *path, enum store_sqlite
 }
 
 static int
-open_connection(struct connection *connection, const char *path, enum store_sqlite_mode mode, struct err *err)
+open_connection(struct connection *connection, const char *path, enum store_sqlite_mode mode, unsigned *out_version,
+                struct err *err)
 {
     struct stat status;
-    unsigned version = 0;
+    *out_version = sqlite_schema_newest();
     if (mode != STORE_SQLITE_CREATE && stat(path, &status) < 0 && errno == ENOENT)
         return err_set(err, ERR_NOT_FOUND, "no such file");
     if (mode != STORE_SQLITE_READ)
         return open_to_write(connection, path, mode, err);
-    TRY(open_to_read(connection, path, &version, err));
-    return version == 0 ? err_set(err, ERR_NOT_FOUND, "it is empty") : 0;
+    TRY(open_to_read(connection, path, out_version, err));
+    return *out_version == 0 ? err_set(err, ERR_NOT_FOUND, "it is empty") : 0;
 }
 
 int
 store_sqlite_open(const char *path, enum store_sqlite_mode mode, struct store **out_store, struct err *err)
 {
     AUTO(connection_release) struct connection connection = {0};
-    const int code = open_connection(&connection, path, mode, err);
+    unsigned version = 0;
+    const int code = open_connection(&connection, path, mode, &version, err);
     if (code < 0)
         return err_wrap(err, code, "open '%s'", path);
     struct sqlite_engine *engine = malloc(sizeof(*engine));
     if (engine == NULL)
         abort();
-    *engine = (struct sqlite_engine){.store = operations, .connection = connection};
+    *engine = (struct sqlite_engine){.store = operations, .connection = connection, .schema = version};
     connection = (struct connection){0};
     *out_store = &engine->store;
     return 0;

@@ -103,30 +103,67 @@ insert_tree(struct connection *connection, const struct store_batch *batch, stru
     return query_run(&query, err);
 }
 
-/* What the store holds must be what the caller appends to, whatever else happened to the file meanwhile. */
 static int
-check_size(struct connection *connection, uint64_t first, struct err *err)
+insert_versions(struct connection *connection, const struct store_batch *batch, struct err *err)
 {
-    AUTO(query_end) struct query query = query_begin(connection, SQL_SIZE);
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    uint8_t *bytes = arena_alloc(arena, batch->version_count * SQLITE_VERSION_BYTES);
+    for (size_t i = 0; i < batch->version_count; i++) {
+        const struct store_version *version = &batch->versions[i];
+        const uint64_t offset = version->index - batch->versions_first;
+        uint8_t *at = bytes + i * SQLITE_VERSION_BYTES;
+        if (offset > UINT32_MAX)
+            return err_set(err, ERR_LIMIT, "entry %" PRIu64 " is too far from %" PRIu64 " for one batch",
+                           version->index, batch->versions_first);
+        for (unsigned k = 0; k < SQLITE_VERSION_INDEX_BYTES; k++)
+            at[k] = (uint8_t)(offset >> (8 * (SQLITE_VERSION_INDEX_BYTES - 1 - k)));
+        memcpy(at + SQLITE_VERSION_INDEX_BYTES, version->finding.b, STORE_KEY_BYTES);
+    }
+    AUTO(query_end) struct query query = query_begin(connection, SQL_INSERT_VERSIONS);
+    query_bind_integer(&query, batch->range->size);
+    query_bind_integer(&query, batch->versions_first);
+    query_bind_blob(&query, bytes_of(bytes, batch->version_count * SQLITE_VERSION_BYTES));
+    return query_run(&query, err);
+}
+
+static int
+read_size(struct connection *connection, enum sqlite_statement statement, uint64_t *out_size, struct err *err)
+{
+    AUTO(query_end) struct query query = query_begin(connection, statement);
     const int code = query_next(&query, err);
     if (code < 0)
         return code;
-    const uint64_t size = query_integer(&query, 0);
-    if (size != first)
-        return err_set(err, ERR_CONFLICT, "the store has %" PRIu64 " entries, not %" PRIu64, size, first);
+    *out_size = query_integer(&query, 0);
+    return 0;
+}
+
+/* What the store holds must be what the caller appends to, whatever else happened to the file meanwhile. */
+static int
+check_size(struct connection *connection, const struct store_batch *batch, struct err *err)
+{
+    uint64_t size = 0;
+    uint64_t versions = 0;
+    TRY(read_size(connection, SQL_SIZE, &size, err));
+    TRY(read_size(connection, SQL_VERSIONS_SIZE, &versions, err));
+    if (size != batch->first)
+        return err_set(err, ERR_CONFLICT, "the store has %" PRIu64 " entries, not %" PRIu64, size, batch->first);
+    if (versions != batch->versions_first)
+        return err_set(err, ERR_CONFLICT, "the store has the versions of %" PRIu64 " entries, not %" PRIu64, versions,
+                       batch->versions_first);
     return 0;
 }
 
 static int
 insert_batch(struct connection *connection, const struct store_batch *batch, struct err *err)
 {
-    TRY(check_size(connection, batch->first, err));
+    TRY(check_size(connection, batch, err));
     TRY(insert_meta(connection, batch, err));
     TRY(insert_entries(connection, batch, err));
     TRY(insert_payloads(connection, batch, err));
     TRY(insert_persons(connection, batch, err));
     for (size_t i = 0; i < batch->file_set_count; i++)
         TRY(insert_file_set(connection, &batch->file_sets[i], err));
+    TRY(insert_versions(connection, batch, err));
     return insert_tree(connection, batch, err);
 }
 

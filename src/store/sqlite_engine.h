@@ -9,6 +9,7 @@
 struct sqlite_engine {
     struct store store; /* first, so that a store that this engine made is one of these */
     struct connection connection;
+    unsigned schema; /* user_version of the file */
 };
 
 static inline struct connection *
@@ -16,6 +17,9 @@ sqlite_connection(struct store *store)
 {
     return &((struct sqlite_engine *)(void *)store)->connection;
 }
+
+/* One version in the column `versions`: its index less the row's first one, and the finding. */
+enum { SQLITE_VERSION_INDEX_BYTES = 4, SQLITE_VERSION_BYTES = SQLITE_VERSION_INDEX_BYTES + STORE_KEY_BYTES };
 
 int sqlite_append(struct store *store, const struct store_batch *batch, struct err *err);
 
@@ -35,6 +39,8 @@ int sqlite_persons(struct store *store, struct store_window window, struct arena
 int sqlite_leaves(struct store *store, uint64_t index, struct arena *arena, struct store_leaves *out_leaves,
                   struct err *err);
 int sqlite_keys(struct store *store, uint64_t index, struct arena *arena, struct store_keys *out_keys, struct err *err);
+int sqlite_versions(struct store *store, uint64_t index, struct arena *arena, struct store_versions *out_versions,
+                    struct err *err);
 int sqlite_file_set(struct store *store, const struct sha256_digest *digest, struct arena *arena,
                     struct file_set *out_set, struct err *err);
 

@@ -6,6 +6,7 @@ static const char *const sql[SQL_STATEMENT_COUNT] = {
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
     [SQL_SIZE] = "SELECT coalesce(max(size), 0) FROM batches",
+    [SQL_VERSIONS_SIZE] = "SELECT coalesce(max(size), 0) FROM finding_versions",
     [SQL_INSERT_META] = "INSERT INTO meta (name, value) VALUES ($1, $2)",
     [SQL_INSERT_ENTRY] = "INSERT INTO entries (idx, act, payload, record) VALUES ($1, $2, $3, $4)",
     [SQL_INSERT_PAYLOAD] = "INSERT INTO payloads (idx, salt, type, bytes) VALUES ($1, $2, $3, $4)",
@@ -14,6 +15,7 @@ static const char *const sql[SQL_STATEMENT_COUNT] = {
     [SQL_INSERT_FILE] = "INSERT INTO files (sha256, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING",
     [SQL_INSERT_FILE_SET] = "INSERT INTO file_sets (digest, path, sha256) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
     [SQL_INSERT_BATCH] = "INSERT INTO batches (size, first, roots, note, keys, leaves) VALUES ($1, $2, $3, $4, $5, $6)",
+    [SQL_INSERT_VERSIONS] = "INSERT INTO finding_versions (size, first, versions) VALUES ($1, $2, $3)",
     [SQL_META] = "SELECT value FROM meta WHERE name = $1",
     [SQL_CHECKPOINT] = "SELECT size, first, roots, note FROM batches WHERE size <= $1 ORDER BY size DESC LIMIT 1",
     [SQL_CHECKPOINTS] = "SELECT size, first, roots, note FROM batches WHERE size >= $1 ORDER BY size LIMIT $2",
@@ -24,6 +26,7 @@ static const char *const sql[SQL_STATEMENT_COUNT] = {
     [SQL_PERSONS] = "SELECT ref, salt, name FROM persons WHERE number >= $1 ORDER BY number LIMIT $2",
     [SQL_LEAVES] = "SELECT first, leaves FROM batches WHERE size > $1 ORDER BY size LIMIT 1",
     [SQL_KEYS] = "SELECT first, keys FROM batches WHERE size > $1 ORDER BY size LIMIT 1",
+    [SQL_VERSIONS] = "SELECT size, first, versions FROM finding_versions WHERE size > $1 ORDER BY size LIMIT 1",
     [SQL_FILE_SET] = "SELECT path, bytes FROM file_sets JOIN files USING (sha256) WHERE digest = $1 ORDER BY path",
     [SQL_SCHEMA] = ("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
                     " ORDER BY type, name"),

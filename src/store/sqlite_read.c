@@ -226,6 +226,39 @@ sqlite_keys(struct store *store, uint64_t index, struct arena *arena, struct sto
     return 0;
 }
 
+int
+sqlite_versions(struct store *store, uint64_t index, struct arena *arena, struct store_versions *out_versions,
+                struct err *err)
+{
+    enum { FIRST_SCHEMA = 2 };
+    if (((struct sqlite_engine *)(void *)store)->schema < FIRST_SCHEMA)
+        return err_set(err, ERR_NOT_FOUND, "the store keeps no versions");
+    AUTO(query_end) struct query query = query_begin(sqlite_connection(store), SQL_VERSIONS);
+    query_bind_integer(&query, index);
+    const int code = query_next(&query, err);
+    if (code < 0)
+        return code;
+    if (code == 0 || query_integer(&query, 1) > index)
+        return err_set(err, ERR_NOT_FOUND, "no batch tells of versions at entry %" PRIu64, index);
+    const struct slice bytes = query_bytes(&query, 2, arena);
+    if (bytes.n % SQLITE_VERSION_BYTES != 0)
+        return err_set(err, ERR_FORMAT, "damaged: the versions at entry %" PRIu64 " have %zu bytes", index, bytes.n);
+    struct store_versions found = {
+        .first = query_integer(&query, 1), .size = query_integer(&query, 0), .count = bytes.n / SQLITE_VERSION_BYTES};
+    struct store_version *versions = arena_array(arena, found.count, sizeof(*versions));
+    for (size_t i = 0; i < found.count; i++) {
+        const uint8_t *at = bytes.p + i * SQLITE_VERSION_BYTES;
+        uint64_t offset = 0;
+        for (unsigned k = 0; k < SQLITE_VERSION_INDEX_BYTES; k++)
+            offset = offset << 8 | at[k];
+        versions[i].index = found.first + offset;
+        memcpy(versions[i].finding.b, at + SQLITE_VERSION_INDEX_BYTES, STORE_KEY_BYTES);
+    }
+    found.versions = versions;
+    *out_versions = found;
+    return 0;
+}
+
 static int
 read_file(const struct query *query, struct arena *arena, void *out_row, struct err *err)
 {

@@ -5,6 +5,7 @@
 /* Number n sets user_version n as its last statement. */
 static const char *const migrations[] = {
     "schema/sqlite/0001_init.sql",
+    "schema/sqlite/0002_versions.sql",
 };
 
 /* "dayb": tells file(1), and us, whose file it is. Set by the first migration. */
@@ -50,9 +51,9 @@ sqlite_schema_version(struct connection *connection, unsigned *out_version, stru
 
 /* Embedded files end in a zero byte, so they are C strings. */
 static int
-run_migrations(struct connection *connection, unsigned version, struct err *err)
+run_migrations(struct connection *connection, unsigned from, unsigned to, struct err *err)
 {
-    for (unsigned i = version; i < COUNT_OF(migrations); i++) {
+    for (unsigned i = from; i < to; i++) {
         const struct resource *file = resource_find(migrations[i]);
         const int code = file == NULL ? err_set(err, ERR_NOT_FOUND, "it is not compiled in")
                                       : connection_execute(connection, (const char *)file->bytes, err);
@@ -68,7 +69,7 @@ sqlite_schema_migrate(struct connection *connection, unsigned version, struct er
     if (version == sqlite_schema_newest())
         return 0;
     TRY(connection_run(connection, SQL_BEGIN, err));
-    int code = run_migrations(connection, version, err);
+    int code = run_migrations(connection, version, sqlite_schema_newest(), err);
     if (code == 0)
         code = connection_run(connection, SQL_COMMIT, err);
     if (code < 0 && connection_run(connection, SQL_ROLLBACK, NULL) < 0)
@@ -146,7 +147,9 @@ sqlite_schema_check(struct connection *connection, store_finding finding, void *
     AUTO(connection_release) struct connection fresh = {0};
     if (sqlite3_open(":memory:", &fresh.db) != SQLITE_OK)
         return connection_failed(&fresh, "open a database in memory", err);
-    TRY(sqlite_schema_migrate(&fresh, 0, err));
+    unsigned version = 0;
+    TRY(sqlite_schema_version(connection, &version, err));
+    TRY(run_migrations(&fresh, 0, version, err));
     AUTO(arena_drop) struct arena *arena = arena_new();
     AUTO(query_end) struct query want = query_begin(&fresh, SQL_SCHEMA);
     AUTO(query_end) struct query got = query_begin(connection, SQL_SCHEMA);

@@ -12,7 +12,8 @@ unsigned sqlite_schema_newest(void);
 MUST_CHECK int sqlite_schema_version(struct connection *connection, unsigned *out_version, struct err *err);
 /* Apply what comes after `version`, in one transaction. */
 MUST_CHECK int sqlite_schema_migrate(struct connection *connection, unsigned version, struct err *err);
-/* Compare tables, indexes and triggers with those that the migrations make, and report every difference. */
+/* Compare tables, indexes and triggers with those that the migrations up to the file's own version make, and report
+ * every difference. */
 MUST_CHECK int
 sqlite_schema_check(struct connection *connection, store_finding finding, void *context, struct err *err);
 

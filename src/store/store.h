@@ -42,6 +42,12 @@ struct store_person {
     struct slice name;
 };
 
+/* An event that says how a finding stands, and which finding: the first bytes of transition_finding(). */
+struct store_version {
+    uint64_t index;
+    struct store_key finding;
+};
+
 /* A named value, set once when the ledger is made. */
 struct store_meta {
     struct slice name;
@@ -63,6 +69,10 @@ struct store_batch {
     size_t file_set_count;
     const struct store_meta *meta;
     size_t meta_count;
+    /* All versions among the entries from this one on: `first`, but less where those before are not all known yet. */
+    uint64_t versions_first;
+    const struct store_version *versions; /* indexes ascending */
+    size_t version_count;
     const struct compact_range *range; /* after the last entry */
     struct slice note;                 /* signed checkpoint of that size */
 };
@@ -114,6 +124,14 @@ struct store_keys {
     size_t count;
 };
 
+/* All versions among the entries from `first` to size - 1. */
+struct store_versions {
+    uint64_t first;
+    uint64_t size;
+    const struct store_version *versions;
+    size_t count;
+};
+
 /* One fault that the engine found in its own files. */
 typedef void (*store_finding)(void *context, struct slice text);
 
@@ -122,7 +140,8 @@ typedef void (*store_finding)(void *context, struct slice text);
 struct store {
     /* Close it and free `store` itself. */
     void (*free)(struct store *store);
-    /* Make the batch durable, all of it or nothing. ERR_CONFLICT when `first` is not the size that the store has. */
+    /* Make the batch durable, all of it or nothing. ERR_CONFLICT when `first` is not the size that the store has, or
+     * versions of entries before `versions_first` are missing. */
     int (*append)(struct store *store, const struct store_batch *batch, struct err *err);
     /* ERR_NOT_FOUND when the name was never set. */
     int (*meta)(struct store *store, struct slice name, struct arena *arena, struct slice *out_value, struct err *err);
@@ -148,6 +167,10 @@ struct store {
     int (*leaves)(struct store *store, uint64_t index, struct arena *arena, struct store_leaves *out_leaves,
                   struct err *err);
     int (*keys)(struct store *store, uint64_t index, struct arena *arena, struct store_keys *out_keys, struct err *err);
+    /* The versions that one batch brought, entry `index` being one of those that it tells of. ERR_NOT_FOUND when none
+     * tells of it: past the end, or in a store that was made before versions were kept. */
+    int (*versions)(struct store *store, uint64_t index, struct arena *arena, struct store_versions *out_versions,
+                    struct err *err);
     /* The files stored with this digest, sorted. ERR_NOT_FOUND. */
     int (*file_set)(struct store *store, const struct sha256_digest *digest, struct arena *arena,
                     struct file_set *out_set, struct err *err);
@@ -233,6 +256,13 @@ MUST_CHECK static inline int
 store_keys(struct store *store, uint64_t index, struct arena *arena, struct store_keys *out_keys, struct err *err)
 {
     return store->keys(store, index, arena, out_keys, err);
+}
+
+MUST_CHECK static inline int
+store_versions(struct store *store, uint64_t index, struct arena *arena, struct store_versions *out_versions,
+               struct err *err)
+{
+    return store->versions(store, index, arena, out_versions, err);
 }
 
 MUST_CHECK static inline int

@@ -157,7 +157,7 @@ START_TEST(refuses_a_newer_schema)
         ck_assert_int_eq(ledger_open(dir, (enum ledger_mode)mode, &ledger, &err), ERR_VERSION);
         ck_assert_ptr_nonnull(strstr(err.text,
                                      "the ledger was written by a newer daybook (schema 7; this program knows "
-                                     "up to 1): use that version"));
+                                     "up to 2): use that version"));
     }
 }
 END_TEST

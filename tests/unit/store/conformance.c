@@ -34,6 +34,22 @@ make_entry(struct arena *arena, uint64_t index, struct store_entry *entry, struc
     compact_range_append(range, leaf);
 }
 
+/* Every fifth entry is a version. */
+static struct store_version *
+make_versions(struct arena *arena, uint64_t first, size_t count, size_t *out_count)
+{
+    struct store_version *versions = arena_array(arena, count, sizeof(*versions));
+    *out_count = 0;
+    for (uint64_t index = first; index < first + count; index++) {
+        if (index % 5 != 3)
+            continue;
+        struct store_version *version = &versions[(*out_count)++];
+        version->index = index;
+        memset(version->finding.b, (int)(index % 7), sizeof(version->finding.b));
+    }
+    return versions;
+}
+
 struct store_batch
 conformance_batch(struct arena *arena, uint64_t first, size_t count, struct compact_range *range)
 {
@@ -55,6 +71,8 @@ conformance_batch(struct arena *arena, uint64_t first, size_t count, struct comp
                                     arena_format(arena, "person\n%" PRIu64, first)};
     struct store_meta *meta = arena_alloc(arena, sizeof(*meta));
     *meta = (struct store_meta){arena_format(arena, "batch-%" PRIu64, first), SLICE("a\0b")};
+    size_t version_count = 0;
+    const struct store_version *versions = make_versions(arena, first, count, &version_count);
     return (struct store_batch){
         .first = first,
         .entries = entries,
@@ -67,6 +85,9 @@ conformance_batch(struct arena *arena, uint64_t first, size_t count, struct comp
         .person_count = 1,
         .meta = meta,
         .meta_count = 1,
+        .versions_first = first,
+        .versions = versions,
+        .version_count = version_count,
         .range = range,
         .note = arena_format(arena, "note %" PRIu64, range->size),
     };
@@ -85,6 +106,9 @@ check_empty(struct store *store, struct arena *arena)
     struct store_leaves leaves;
     ck_assert_int_eq(store_leaves(store, 0, arena, &leaves, &err), ERR_NOT_FOUND);
     ck_assert_str_eq(err.text, "no batch holds entry 0");
+    struct store_versions versions;
+    ck_assert_int_eq(store_versions(store, 0, arena, &versions, &err), ERR_NOT_FOUND);
+    ck_assert_str_eq(err.text, "no batch tells of versions at entry 0");
     struct store_entry_page page = {.count = 9};
     ck_assert_int_eq(store_entries(store, (struct store_window){0, 10}, arena, &page, &err), 0);
     ck_assert_uint_eq(page.count, 0);
@@ -171,6 +195,28 @@ check_batches(struct store *store, struct arena *arena, const uint64_t *firsts, 
 }
 
 static void
+check_versions(struct store *store, struct arena *arena, const uint64_t *firsts, size_t count, uint64_t size)
+{
+    for (uint64_t index = 0; index < size; index++) {
+        size_t at = count - 1;
+        while (firsts[at] > index)
+            at--;
+        const uint64_t end = at + 1 < count ? firsts[at + 1] : size;
+        size_t want_count = 0;
+        const struct store_version *want = make_versions(arena, firsts[at], (size_t)(end - firsts[at]), &want_count);
+        struct store_versions got;
+        ck_assert_int_eq(store_versions(store, index, arena, &got, NULL), 0);
+        ck_assert_uint_eq(got.first, firsts[at]);
+        ck_assert_uint_eq(got.size, end);
+        ck_assert_uint_eq(got.count, want_count);
+        for (size_t i = 0; i < want_count; i++) {
+            ck_assert_uint_eq(got.versions[i].index, want[i].index);
+            ck_assert_mem_eq(got.versions[i].finding.b, want[i].finding.b, STORE_KEY_BYTES);
+        }
+    }
+}
+
+static void
 check_checkpoint(struct store *store, struct arena *arena)
 {
     struct err err;
@@ -232,6 +278,14 @@ check_refusals(struct store *store, struct arena *arena)
     const struct store_batch again = conformance_batch(arena, 0, 2, &range);
     ck_assert_int_eq(store_append(store, &again, &err), ERR_CONFLICT);
     ck_assert_str_eq(err.text, "append a batch: the store has 24 entries, not 0");
+    range.size = 24;
+    struct store_batch unknown = conformance_batch(arena, 24, 2, &range);
+    unknown.versions_first = 23;
+    ck_assert_int_eq(store_append(store, &unknown, &err), ERR_CONFLICT);
+    ck_assert_str_eq(err.text, "append a batch: the store has the versions of 24 entries, not 23");
+    struct store_versions versions;
+    ck_assert_int_eq(store_versions(store, 24, arena, &versions, &err), ERR_NOT_FOUND);
+    ck_assert_str_eq(err.text, "no batch tells of versions at entry 24");
     struct store_keys keys;
     ck_assert_int_eq(store_keys(store, 24, arena, &keys, &err), ERR_NOT_FOUND);
     ck_assert_str_eq(err.text, "no batch holds entry 24");
@@ -270,6 +324,7 @@ conformance_run(struct conformance *conformance)
         check_acts(store, arena, 24);
         check_payloads(store, arena, 24);
         check_batches(store, arena, firsts, COUNT_OF(firsts), 24);
+        check_versions(store, arena, firsts, COUNT_OF(firsts), 24);
         check_checkpoint(store, arena);
         check_persons_and_meta(store, arena);
         check_file_sets(store, arena, digests);

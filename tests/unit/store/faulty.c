@@ -71,6 +71,13 @@ faulty_keys(struct store *store, uint64_t index, struct arena *arena, struct sto
 }
 
 static int
+faulty_versions(struct store *store, uint64_t index, struct arena *arena, struct store_versions *out, struct err *err)
+{
+    TRY(count_call(store, err));
+    return store_versions(inner_of(store), index, arena, out, err);
+}
+
+static int
 faulty_file_set(struct store *store, const struct sha256_digest *digest, struct arena *arena, struct file_set *out,
                 struct err *err)
 {
@@ -119,6 +126,7 @@ store_faulty_new(struct store *inner, struct faulty *faulty)
         .persons = faulty_persons,
         .leaves = faulty_leaves,
         .keys = faulty_keys,
+        .versions = faulty_versions,
         .file_set = faulty_file_set,
         .check = faulty_check,
     };

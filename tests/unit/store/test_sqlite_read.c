@@ -21,7 +21,8 @@ damaged_store(struct arena *arena, const char *sql)
     ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(db,
                                   "PRAGMA ignore_check_constraints = ON; DROP TRIGGER batches_no_update;"
-                                  "DROP TRIGGER payloads_no_update; DROP TRIGGER persons_no_update",
+                                  "DROP TRIGGER payloads_no_update; DROP TRIGGER persons_no_update;"
+                                  "DROP TRIGGER finding_versions_no_update; DROP TRIGGER finding_versions_no_delete",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
     ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, &text) == SQLITE_OK, "%s", text);
@@ -60,6 +61,45 @@ START_TEST(does_not_believe_sizes)
 }
 END_TEST
 
+START_TEST(does_not_believe_versions)
+{
+    static const struct {
+        const char *sql;
+        int want;
+        const char *text;
+    } cases[] = {
+        {"UPDATE finding_versions SET versions = zeroblob(21)", ERR_FORMAT,
+         "damaged: the versions at entry 3 have 21 bytes"},
+        {"UPDATE finding_versions SET first = 4", ERR_NOT_FOUND, "no batch tells of versions at entry 3"},
+        {"UPDATE finding_versions SET first = -1", ERR_NOT_FOUND, "no batch tells of versions at entry 3"},
+        {"DELETE FROM finding_versions", ERR_NOT_FOUND, "no batch tells of versions at entry 3"},
+    };
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct err err;
+        struct store_versions versions;
+        AUTO(store_drop) struct store *store = damaged_store(arena, cases[i].sql);
+        ck_assert_int_eq(store_versions(store, 3, arena, &versions, &err), cases[i].want);
+        ck_assert_str_eq(err.text, cases[i].text);
+    }
+}
+END_TEST
+
+/* A file from before they were kept can be read as it is; it has none until something is written. */
+START_TEST(a_file_from_before_versions_has_none)
+{
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    struct err err;
+    struct store_versions versions;
+    struct store_checkpoint checkpoint;
+    AUTO(store_drop)
+    struct store *store = damaged_store(arena, "DROP TABLE finding_versions; PRAGMA user_version = 1");
+    ck_assert_int_eq(store_versions(store, 0, arena, &versions, &err), ERR_NOT_FOUND);
+    ck_assert_str_eq(err.text, "the store keeps no versions");
+    ck_assert_int_eq(store_checkpoint(store, 6, arena, &checkpoint, &err), 0);
+}
+END_TEST
+
 START_TEST(does_not_believe_numbers)
 {
     AUTO(arena_drop) struct arena *arena = arena_new();
@@ -76,5 +116,6 @@ END_TEST
 int
 main(void)
 {
-    return UNIT_MAIN("sqlite_read", does_not_believe_sizes, does_not_believe_numbers);
+    return UNIT_MAIN("sqlite_read", does_not_believe_sizes, does_not_believe_numbers, does_not_believe_versions,
+                     a_file_from_before_versions_has_none);
 }
