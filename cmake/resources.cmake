@@ -87,7 +87,6 @@ set(DAYBOOK_RESOURCES
     controls/sla.yaml
     controls/soc2.yaml
     reports/report.css
-    ${CMAKE_SOURCE_DIR}/schema/sqlite/[0-9]*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
     schema/sources/alertmanager.yaml
     schema/sources/aws-cloudtrail.yaml
     schema/sources/aws-eventbridge.yaml
@@ -126,6 +125,7 @@ list(APPEND resource_arguments demo/quarter.ndjson.gz=${quarter})
 list(SORT resource_arguments)
 list(APPEND resource_files ${quarter})
 file(GLOB present RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
+    ${CMAKE_SOURCE_DIR}/schema/sqlite/[0-9]*.sql ${CMAKE_SOURCE_DIR}/schema/sources/*.yaml
     ${CMAKE_SOURCE_DIR}/controls/*.yaml ${CMAKE_SOURCE_DIR}/controls/rules/*.yaml)
 foreach(name ${present})
     if(NOT name IN_LIST DAYBOOK_RESOURCES)

@@ -117,6 +117,39 @@ is_nobody(const struct json *parent, struct slice login)
     return login.n < LOGIN_MIN;
 }
 
+static bool
+is_namespace_member(struct slice name)
+{
+    static const char *const names[] = {"owner", "organization", "account", "enterprise"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (slice_equal(name, slice_of(names[i])))
+            return true;
+    return false;
+}
+
+/* Who owns a repository or an installation: the login is then part of what things are called. */
+static bool
+is_namespace(const struct json *value, struct slice login)
+{
+    const struct json *own = is_namespace_member(value->name) ? json_get(value, "login") : NULL;
+    if (own != NULL && slice_equal(own->text, login))
+        return true;
+    for (const struct json *item = value->first; item != NULL; item = item->next)
+        if (is_namespace(item, login))
+            return true;
+    return false;
+}
+
+void
+people_forget_namespaces(struct people *people, const struct json *value)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < people->count; i++)
+        if (!is_namespace(value, people->names[i]))
+            people->names[kept++] = people->names[i];
+    people->count = kept;
+}
+
 /* Bounded by the depth that the reader of the payload allows. */
 void
 people_collect(struct people *people, const struct json *value)

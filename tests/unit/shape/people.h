@@ -11,6 +11,8 @@ struct people {
 };
 
 void people_collect(struct people *people, const struct json *value);
+/* Leave away those that own the repositories and organisations that the payload is about. */
+void people_forget_namespaces(struct people *people, const struct json *value);
 /* The first of them that stands in the leaf, or NULL. */
 const struct slice *people_named(const struct people *people, struct slice leaf);
 

@@ -69,6 +69,7 @@ check_payload(const struct adapter_set *set, const struct adapter *adapter, stru
         return 0;
     struct people people = {.arena = arena};
     people_collect(&people, input.document);
+    people_forget_namespaces(&people, input.document);
     for (size_t i = 0; i < shaping.count; i++)
         check_event(&shaping.events[i], &people, arena);
     return shaping.count;
