@@ -88,9 +88,16 @@ set(DAYBOOK_RESOURCES
     controls/soc2.yaml
     reports/report.css
     schema/sources/alertmanager.yaml
+    schema/sources/aws-access-analyzer.yaml
+    schema/sources/aws-cloudformation.yaml
     schema/sources/aws-cloudtrail.yaml
+    schema/sources/aws-cloudwatch-alarm.yaml
+    schema/sources/aws-codesuite.yaml
+    schema/sources/aws-config.yaml
     schema/sources/aws-eventbridge.yaml
     schema/sources/aws-guardduty.yaml
+    schema/sources/aws-health.yaml
+    schema/sources/aws-inspector.yaml
     schema/sources/aws-securityhub.yaml
     schema/sources/cloudevents.yaml
     schema/sources/cloudsploit.yaml
