@@ -99,6 +99,12 @@ set(DAYBOOK_RESOURCES
     schema/sources/aws-health.yaml
     schema/sources/aws-inspector.yaml
     schema/sources/aws-securityhub.yaml
+    schema/sources/azure-activity-log.yaml
+    schema/sources/azure-defender.yaml
+    schema/sources/azure-eventgrid.yaml
+    schema/sources/azure-monitor.yaml
+    schema/sources/azure-policy.yaml
+    schema/sources/azure-sentinel.yaml
     schema/sources/cloudevents.yaml
     schema/sources/cloudsploit.yaml
     schema/sources/elastic.yaml
