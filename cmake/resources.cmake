@@ -101,6 +101,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/aws-securityhub.yaml
     schema/sources/azure-activity-log.yaml
     schema/sources/azure-defender.yaml
+    schema/sources/azure-devops.yaml
     schema/sources/azure-eventgrid.yaml
     schema/sources/azure-monitor.yaml
     schema/sources/azure-policy.yaml
@@ -108,6 +109,11 @@ set(DAYBOOK_RESOURCES
     schema/sources/cloudevents.yaml
     schema/sources/cloudsploit.yaml
     schema/sources/elastic.yaml
+    schema/sources/gcp-audit-log.yaml
+    schema/sources/gcp-cloudbuild.yaml
+    schema/sources/gcp-monitoring.yaml
+    schema/sources/gcp-pubsub.yaml
+    schema/sources/gcp-scc.yaml
     schema/sources/github-sequences.yaml
     schema/sources/github.yaml
     schema/sources/grafana.yaml
