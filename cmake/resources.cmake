@@ -116,6 +116,8 @@ set(DAYBOOK_RESOURCES
     schema/sources/gcp-scc.yaml
     schema/sources/github-sequences.yaml
     schema/sources/github.yaml
+    schema/sources/gitlab-reports.yaml
+    schema/sources/gitlab.yaml
     schema/sources/grafana.yaml
     schema/sources/graylog.yaml
     schema/sources/monitoring-other.yaml
