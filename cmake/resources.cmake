@@ -120,8 +120,13 @@ set(DAYBOOK_RESOURCES
     schema/sources/gitlab.yaml
     schema/sources/grafana.yaml
     schema/sources/graylog.yaml
+    schema/sources/jira-api.yaml
+    schema/sources/jira-service-management.yaml
+    schema/sources/jira.yaml
+    schema/sources/linear.yaml
     schema/sources/monitoring-other.yaml
     schema/sources/newrelic.yaml
+    schema/sources/opsgenie.yaml
     schema/sources/orca.yaml
     schema/sources/splunk.yaml
     schema/sqlite/0001_init.sql
