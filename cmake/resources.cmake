@@ -128,6 +128,8 @@ set(DAYBOOK_RESOURCES
     schema/sources/newrelic.yaml
     schema/sources/opsgenie.yaml
     schema/sources/orca.yaml
+    schema/sources/pagerduty-api.yaml
+    schema/sources/pagerduty.yaml
     schema/sources/splunk.yaml
     schema/sqlite/0001_init.sql
     schema/sqlite/0002_versions.sql
