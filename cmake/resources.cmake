@@ -109,6 +109,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/cloudevents.yaml
     schema/sources/cloudsploit.yaml
     schema/sources/elastic.yaml
+    schema/sources/falco.yaml
     schema/sources/gcp-audit-log.yaml
     schema/sources/gcp-cloudbuild.yaml
     schema/sources/gcp-monitoring.yaml
@@ -123,14 +124,18 @@ set(DAYBOOK_RESOURCES
     schema/sources/jira-api.yaml
     schema/sources/jira-service-management.yaml
     schema/sources/jira.yaml
+    schema/sources/kubernetes-audit.yaml
     schema/sources/linear.yaml
     schema/sources/monitoring-other.yaml
     schema/sources/newrelic.yaml
     schema/sources/opsgenie.yaml
     schema/sources/orca.yaml
+    schema/sources/osquery.yaml
     schema/sources/pagerduty-api.yaml
     schema/sources/pagerduty.yaml
+    schema/sources/policyreport.yaml
     schema/sources/splunk.yaml
+    schema/sources/wazuh.yaml
     schema/sqlite/0001_init.sql
     schema/sqlite/0002_versions.sql
 )
