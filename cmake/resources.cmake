@@ -108,6 +108,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/azure-sentinel.yaml
     schema/sources/cloudevents.yaml
     schema/sources/cloudsploit.yaml
+    schema/sources/datadog.yaml
     schema/sources/elastic.yaml
     schema/sources/falco.yaml
     schema/sources/gcp-audit-log.yaml
@@ -128,12 +129,14 @@ set(DAYBOOK_RESOURCES
     schema/sources/linear.yaml
     schema/sources/monitoring-other.yaml
     schema/sources/newrelic.yaml
+    schema/sources/ocsf.yaml
     schema/sources/opsgenie.yaml
     schema/sources/orca.yaml
     schema/sources/osquery.yaml
     schema/sources/pagerduty-api.yaml
     schema/sources/pagerduty.yaml
     schema/sources/policyreport.yaml
+    schema/sources/prowler.yaml
     schema/sources/splunk.yaml
     schema/sources/wazuh.yaml
     schema/sqlite/0001_init.sql
