@@ -136,9 +136,11 @@ set(DAYBOOK_RESOURCES
     schema/sources/pagerduty-api.yaml
     schema/sources/pagerduty.yaml
     schema/sources/policyreport.yaml
+    schema/sources/powerpipe.yaml
     schema/sources/prowler.yaml
     schema/sources/splunk.yaml
     schema/sources/wazuh.yaml
+    schema/sources/wiz.yaml
     schema/sqlite/0001_init.sql
     schema/sqlite/0002_versions.sql
 )
