@@ -106,6 +106,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/azure-monitor.yaml
     schema/sources/azure-policy.yaml
     schema/sources/azure-sentinel.yaml
+    schema/sources/cloud-custodian.yaml
     schema/sources/cloudevents.yaml
     schema/sources/cloudsploit.yaml
     schema/sources/datadog.yaml
