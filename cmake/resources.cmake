@@ -131,6 +131,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/monitoring-other.yaml
     schema/sources/newrelic.yaml
     schema/sources/ocsf.yaml
+    schema/sources/openscap.yaml
     schema/sources/opsgenie.yaml
     schema/sources/orca.yaml
     schema/sources/osquery.yaml
