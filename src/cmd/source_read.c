@@ -6,7 +6,7 @@
 #include "cmd/print.h"
 #include "cmd/rules.h"
 #include "format/json_build.h"
-#include "format/json_stream.h"
+#include "shape/form_stream.h"
 #include "shape/seal.h"
 
 #include <inttypes.h>
@@ -54,6 +54,7 @@ struct reading {
     const struct command_call *call;
     const struct adapter_set *set;
     const struct adapter *adapter;
+    enum form form;
     uint64_t payloads;
     uint64_t events;
     uint64_t rejected;
@@ -94,7 +95,7 @@ print_event(const struct reading *reading, const struct shape_input *input, cons
         .source = slice_is_absent(input->source) ? SLICE("test") : input->source,
         .received_ms = input->received_ms == INSTANT_NONE ? 0 : input->received_ms,
         .digest = payload_digest(&no_salt, input->bytes),
-        .payload_type = SLICE("application/json"),
+        .payload_type = form_type(reading->form),
         .salt = &no_salt,
         .adapter = adapter_digest(adapter),
         .auth = SLICE("local"),
@@ -127,7 +128,7 @@ read_piece(struct reading *reading, const struct json_piece *piece, struct err *
         return print_reject(reading, piece, slice_of(piece->problem), err);
     if (piece->truncated)
         return print_reject(reading, piece, arena_format(arena, "larger than %d bytes", LIMIT_PAYLOAD_BYTES), err);
-    if (shape_open(piece->bytes, arena, &input, &reason) < 0)
+    if (shape_open(piece->bytes, form_type(reading->form), arena, &input, &reason) < 0)
         return print_reject(reading, piece, slice_of(reason.text), err);
     const struct adapter *adapter = shape_choose(reading->set, reading->adapter, &input);
     if (shape_read(reading->set, adapter, &input, arena, &shaping, &reason) < 0)
@@ -148,12 +149,12 @@ read_pieces(struct reading *reading, const char *path, struct err *err)
     TRY(intake_file_open(&file, path, err));
     const struct json_stream_input input = {
         .read = intake_file_read, .context = &file, .piece_bytes_max = LIMIT_PAYLOAD_BYTES};
-    AUTO(json_stream_drop) struct json_stream *stream = json_stream_new(&input);
-    int code;
-    for (;;) {
+    AUTO(piece_stream_drop) struct piece_stream *stream = piece_stream_new(&input);
+    int code = form_stream_begin(stream, reading->adapter, &reading->form, err);
+    while (code >= 0) {
         const struct arena_mark mark = arena_mark(reading->call->arena);
         struct json_piece piece;
-        code = json_stream_next(stream, &piece, err);
+        code = piece_stream_next(stream, &piece, err);
         if (code < 0 || slice_is_absent(piece.bytes))
             break;
         code = read_piece(reading, &piece, err);

@@ -2,17 +2,15 @@
 
 #include "base/limits.h"
 #include "crypto/ssh_key.h"
-#include "format/json_stream.h"
 #include "ledger/append.h"
 #include "ledger/oversize.h"
-#include "shape/shape.h"
+#include "shape/form_stream.h"
 #include "shape/signed.h"
 
 #include <inttypes.h>
 
 #define INTAKE_AUTH "local"
 #define INTAKE_AUTH_SIGNED "ed25519"
-#define INTAKE_TYPE "application/json"
 enum { INTAKE_INTERVAL_S = 3600, INTAKE_PROGRESS_EVENTS = 1000 };
 
 /* One stream being taken in. */
@@ -22,6 +20,7 @@ struct intake {
     const struct intake_options *options;
     struct intake_counts *counts;
     struct arena *arena; /* of one payload */
+    struct slice type;   /* of the stream's payloads */
     struct ledger_oversize oversize;
     bool has_oversize;
     struct slice signature; /* the sender's over the payload at hand, checked; absent when its source has no key */
@@ -92,7 +91,7 @@ deliver_reject(struct intake *intake, struct slice source, const struct json_pie
         .source = reject_source(intake, source),
         .auth = SLICE(INTAKE_AUTH),
         .bytes = piece->bytes,
-        .type = SLICE(INTAKE_TYPE),
+        .type = intake->type,
         .received_ms = intake->received_ms,
         .reason = reason,
     };
@@ -160,7 +159,7 @@ read_and_deliver(struct intake *intake, struct slice source, const struct adapte
         .auth = slice_is_absent(intake->signature) ? SLICE(INTAKE_AUTH) : SLICE(INTAKE_AUTH_SIGNED),
         .signature = intake->signature,
         .bytes = piece->bytes,
-        .type = SLICE(INTAKE_TYPE),
+        .type = intake->type,
         .id = input->id,
         .received_ms = intake->received_ms,
         .adapter = {.present = true, .sha256 = adapter_digest(adapter)},
@@ -226,7 +225,7 @@ take_piece(struct intake *intake, const struct json_piece *piece, struct err *er
     struct err text = {{0}};
     intake->received_ms = INSTANT_NONE;
     intake->signature = (struct slice){NULL, 0};
-    if (slice_is_absent(reason) && shape_open(piece->bytes, intake->arena, &input, &text) < 0)
+    if (slice_is_absent(reason) && shape_open(piece->bytes, intake->type, intake->arena, &input, &text) < 0)
         reason = slice_of(text.text);
     if (slice_is_absent(reason)) {
         intake->received_ms = input.received_ms;
@@ -251,13 +250,25 @@ prepare_source(struct intake *intake, struct err *err)
     return enroll(intake, given, err);
 }
 
+/* Find out what the payloads are. Without a source they must name theirs, as CloudEvents do. */
 static int
-take_pieces(struct intake *intake, struct json_stream *stream, struct err *err)
+begin_stream(struct intake *intake, struct piece_stream *stream, struct err *err)
+{
+    const struct slice given = intake->options->source;
+    const struct ledger_source *source = slice_is_absent(given) ? NULL : ledger_source_find(intake->ledger, given);
+    enum form form;
+    TRY(form_stream_begin(stream, source == NULL ? NULL : adapter_of(intake, source), &form, err));
+    intake->type = form_type(form);
+    return 0;
+}
+
+static int
+take_pieces(struct intake *intake, struct piece_stream *stream, struct err *err)
 {
     for (;;) {
         const struct arena_mark mark = arena_mark(intake->arena);
         struct json_piece piece;
-        TRY(json_stream_next(stream, &piece, err));
+        TRY(piece_stream_next(stream, &piece, err));
         if (slice_is_absent(piece.bytes))
             return ledger_commit(intake->ledger, err);
         TRY(take_piece(intake, &piece, err));
@@ -281,6 +292,7 @@ intake_stream(struct ledger *ledger, const struct adapter_set *adapters, const s
     TRY(prepare_source(&intake, err));
     const struct json_stream_input input = {
         .read = read_stream, .oversize = take_oversize, .context = &intake, .piece_bytes_max = LIMIT_PAYLOAD_BYTES};
-    AUTO(json_stream_drop) struct json_stream *stream = json_stream_new(&input);
+    AUTO(piece_stream_drop) struct piece_stream *stream = piece_stream_new(&input);
+    TRY(begin_stream(&intake, stream, err));
     return take_pieces(&intake, stream, err);
 }

@@ -35,11 +35,36 @@ load_definitions(struct loader *loader, const struct json *node, struct err *err
     return 0;
 }
 
+/* `formats`: what it takes, in order of preference; JSON when it does not say. */
+static int
+load_formats(struct loader *loader, const struct json *node, struct form_list *list, struct err *err)
+{
+    if (node == NULL) {
+        *list = (struct form_list){{FORM_JSON}, 1};
+        return 0;
+    }
+    TRY(load_type(loader, node, JSON_ARRAY, err));
+    if (node->count == 0)
+        return load_fault(loader, node, err, "'formats' is empty");
+    for (const struct json *item = node->first; item != NULL; item = item->next) {
+        enum form form;
+        TRY(load_type(loader, item, JSON_STRING, err));
+        const int code = form_from_name(item->text, &form, err);
+        if (code < 0)
+            return load_fault_at(loader, item, code, err);
+        for (size_t i = 0; i < list->count; i++)
+            if (list->forms[i] == form)
+                return load_fault(loader, item, err, "format '%.*s' stands twice", SLICE_ARG(item->text));
+        list->forms[list->count++] = form;
+    }
+    return 0;
+}
+
 /* "sources/NAME.yaml" must say `adapter: NAME`. */
 static int
 load_header(struct loader *loader, const struct json *document, struct adapter *adapter, struct err *err)
 {
-    static const char *const keys[] = {"adapter", "title", "reference", "strict", "define", "read"};
+    static const char *const keys[] = {"adapter", "title", "reference", "formats", "strict", "define", "read"};
     TRY(load_only(loader, document, keys, COUNT_OF(keys), err));
     static const char *const required[] = {"adapter", "title", "read"};
     for (size_t i = 0; i < COUNT_OF(required); i++)
@@ -55,6 +80,7 @@ load_header(struct loader *loader, const struct json *document, struct adapter *
         return load_fault(loader, name, err, "adapter '%.*s' stands in the file of '%.*s'", SLICE_ARG(name->text),
                           SLICE_ARG(adapter->name));
     adapter->title = title->text;
+    TRY(load_formats(loader, json_get(document, "formats"), &adapter->formats, err));
     const struct json *strict = json_get(document, "strict");
     if (strict == NULL)
         return 0;
@@ -252,6 +278,20 @@ struct slice
 adapter_title(const struct adapter *adapter)
 {
     return adapter->title;
+}
+
+static const struct form_list only_json = {{FORM_JSON}, 1};
+
+enum form
+adapter_form(const struct adapter *adapter, struct slice prefix)
+{
+    return form_choose(adapter == NULL ? &only_json : &adapter->formats, prefix);
+}
+
+bool
+adapter_takes(const struct adapter *adapter, enum form form)
+{
+    return form_is_taken(&adapter->formats, form);
 }
 
 struct sha256_digest

@@ -2,6 +2,7 @@
 #ifndef DAYBOOK_SHAPE_ADAPTER_H
 #define DAYBOOK_SHAPE_ADAPTER_H
 
+#include "shape/form.h"
 #include "shape/reading.h"
 #include "shape/shape.h"
 
@@ -9,6 +10,7 @@ struct adapter {
     struct slice name;
     struct slice title;
     struct file_set_entry file; /* "sources/NAME.yaml" */
+    struct form_list formats; /* what it takes */
     bool strict;
     struct reading *readings;
     size_t reading_count;

@@ -203,7 +203,7 @@ read_input(struct run *run, const struct adapter *adapter, const struct shape_in
 {
     const bool unwrap = input->is_cloudevent && !slice_equal(adapter->name, SLICE(ADAPTER_CLOUDEVENTS));
     if (!unwrap)
-        return read_adapter(run, adapter, input->document, NULL, err);
+        return read_adapter(run, adapter, input->document, input->around, err);
     const struct json *data = json_get(input->document, "data");
     if (data == NULL || data->type == JSON_NULL)
         return err_set(err, ERR_FORMAT, "the CloudEvent has no 'data' for adapter '%.*s' to read",
@@ -211,17 +211,31 @@ read_input(struct run *run, const struct adapter *adapter, const struct shape_in
     return read_adapter(run, adapter, data, input->document, err);
 }
 
-/* What the envelope knows, where the events say nothing themselves. Its id names one event, not several. */
+/* What the envelope knows, where the events from `first` on say nothing themselves. Its id names one event, not
+ * several. */
 static void
-fill_from_envelope(struct run *run, const struct shape_input *input)
+fill_from_envelope(struct run *run, size_t first, const struct shape_input *input)
 {
-    for (size_t i = 0; i < run->count; i++) {
+    for (size_t i = first; i < run->count; i++) {
         struct record_origin *origin = &run->events[i].record.origin;
         if (origin->occurred_ms == INSTANT_NONE)
             origin->occurred_ms = input->occurred_ms;
-        if (slice_is_absent(origin->id) && run->count == 1)
+        if (slice_is_absent(origin->id) && run->count == first + 1)
             origin->id = input->id;
     }
+}
+
+static int
+read_batch(struct run *run, const struct adapter *adapter, const struct shape_input *input, struct err *err)
+{
+    for (size_t i = 0; i < input->batch_count; i++) {
+        const size_t first = run->count;
+        const int code = read_input(run, adapter, &input->batch[i], err);
+        if (code < 0)
+            return err_wrap(err, code, "event %zu of the batch", i + 1);
+        fill_from_envelope(run, first, &input->batch[i]);
+    }
+    return 0;
 }
 
 int
@@ -231,14 +245,14 @@ shape_read(const struct adapter_set *set, const struct adapter *adapter, const s
     (void)set;
     AUTO(regex_matcher_drop) struct regex_matcher *matcher = regex_matcher_new();
     struct run run = {.reader = {.arena = arena, .steps_left = LIMIT_SHAPE_STEPS, .matcher = matcher}};
-    TRY(read_input(&run, adapter, input, err));
+    TRY(input->batch != NULL ? read_batch(&run, adapter, input, err) : read_input(&run, adapter, input, err));
     if (run.count == 0) {
         struct shaped *event = NULL;
         TRY(add_event(&run, &event, err));
         body_clear(event, RECORD_EVENT);
     }
     if (input->is_cloudevent)
-        fill_from_envelope(&run, input);
+        fill_from_envelope(&run, 0, input);
     *out_shaping = (struct shaping){run.events, run.count};
     return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "record/file_set.h"
 #include "record/record.h"
+#include "shape/form.h"
 
 struct json;
 struct adapter;     /* one compiled schema/sources/NAME.yaml */
@@ -43,13 +44,14 @@ struct shape_input {
     struct slice bytes;
     const struct json *document;
     bool is_cloudevent;
-    struct slice source; /* of the envelope, else absent */
-    struct slice id;     /* of the envelope: the delivery id, else absent */
-    struct slice type;   /* of the envelope, else absent */
-    int64_t occurred_ms; /* `time` of the envelope, else INSTANT_NONE */
-    int64_t received_ms; /* its extension attribute `receivedtime`, else INSTANT_NONE */
-    struct slice
-        headers; /* the delivery's headers that the adapter may read, one "name: value\n" each; may be absent */
+    struct slice source;             /* of the envelope, else absent */
+    struct slice id;                 /* of the envelope: the delivery id, else absent */
+    struct slice type;               /* of the envelope, else absent */
+    int64_t occurred_ms;             /* `time` of the envelope, else INSTANT_NONE */
+    int64_t received_ms;             /* its extension attribute `receivedtime`, else INSTANT_NONE */
+    const struct json *around;       /* of an HTTP message its head (shape/form_http.h), else NULL */
+    const struct shape_input *batch; /* of a batch of CloudEvents each event; NULL when it is none */
+    size_t batch_count;
     /* When the bytes are a DSSE envelope (shape/signed.h): what it carries, which is then the document, and by whom.
      * Else absent. */
     struct slice signed_type;
@@ -70,12 +72,18 @@ size_t adapter_count(const struct adapter_set *set);
 const struct adapter *adapter_at(const struct adapter_set *set, size_t at); /* in order of names */
 struct slice adapter_name(const struct adapter *adapter);
 struct slice adapter_title(const struct adapter *adapter);
+/* The form in which it takes a stream that begins so; NULL takes JSON, as CloudEvents do. */
+enum form adapter_form(const struct adapter *adapter, struct slice prefix);
+/* Whether it takes payloads of this form. */
+bool adapter_takes(const struct adapter *adapter, enum form form);
 /* SHA-256 over the lines "<hex sha256>  <path>\n" of its file and of every file it may hand parts to, sorted. */
 struct sha256_digest adapter_digest(const struct adapter *adapter);
 
-/* Parse the bytes, take them out of a DSSE envelope, and see whether they are a CloudEvent. ERR_FORMAT or ERR_LIMIT:
- * not readable at all (a reject). An envelope whose `receivedtime` or `time` is no RFC 3339 instant is ERR_FORMAT. */
-MUST_CHECK int shape_open(struct slice bytes, struct arena *arena, struct shape_input *out_input, struct err *err);
+/* Parse the bytes, whose form `type` names (a media type), take them out of a DSSE envelope, and see whether they are a
+ * CloudEvent or a batch of them. ERR_FORMAT or ERR_LIMIT: not readable at all (a reject). An envelope whose
+ * `receivedtime` or `time` is no RFC 3339 instant is ERR_FORMAT. */
+MUST_CHECK int
+shape_open(struct slice bytes, struct slice type, struct arena *arena, struct shape_input *out_input, struct err *err);
 
 /* The adapter that reads this input for a source enrolled with `enrolled`: "cloudevents" for types "dev.daybook.*",
  * else `enrolled`. */

@@ -102,8 +102,8 @@ static bool
 read_payload(struct walk *walk, struct walk_payload *payload)
 {
     const struct record *record = &first_of(walk)->record;
-    payload->opens =
-        !payload->truncated && shape_open(payload->line.bytes, walk->arena, &payload->input, &payload->why) == 0;
+    payload->opens = !payload->truncated && shape_open(payload->line.bytes, payload->line.type, walk->arena,
+                                                       &payload->input, &payload->why) == 0;
     if (!record->origin.adapter.present)
         return true;
     const struct adapter *adapter = find_adapter(walk, record);

@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct adapter_set *set = NULL;
     struct shape_input payload;
     if (adapter_set_load(&files, arena, &set, NULL) < 0 ||
-        shape_open(slice_sub(input, end + 1, size), arena, &payload, NULL) < 0)
+        shape_open(slice_sub(input, end + 1, size), SLICE("application/json"), arena, &payload, NULL) < 0)
         return 0;
     struct shaping one = {NULL, 0};
     struct shaping other = {NULL, 0};

@@ -66,7 +66,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct shape_input input;
     const struct adapter_set *set = shipped();
     AUTO(arena_drop) struct arena *arena = arena_new();
-    if (shape_open((struct slice){data, size}, arena, &input, NULL) < 0)
+    if (shape_open((struct slice){data, size}, SLICE("application/json"), arena, &input, NULL) < 0)
         return 0;
     for (size_t i = 0; i < adapter_count(set); i++)
         read_with(set, adapter_at(set, i), &input, arena);

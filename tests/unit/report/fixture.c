@@ -101,7 +101,7 @@ fixture_send(struct fixture *fixture, const char *stage, const char *outcome, co
                      "\"time\":\"%s\",\"data\":{\"stage\":\"%s\",\"outcome\":\"%s\",\"finding\":{\"check\":"
                      "\"securityhub/S3.4\",\"severity\":\"high\"},\"resource\":{\"uid\":\"%s\"}}}",
                      fixture->sent++, time, stage, outcome, resource);
-    int r = shape_open(bytes, fixture->arena, &input, &err);
+    int r = shape_open(bytes, SLICE("application/json"), fixture->arena, &input, &err);
     const struct adapter *adapter = adapter_find(fixture->adapters, SLICE("cloudevents"));
     if (r == 0)
         r = shape_read(fixture->adapters, adapter, &input, fixture->arena, &shaping, &err);

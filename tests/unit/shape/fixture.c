@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/json_stream.h"
+#include "shape/form_stream.h"
 
 #include <dirent.h>
 
@@ -142,16 +142,20 @@ add_shaped(struct buf *out, const struct shaped *shaped)
         add_reconciliation(out, &record->body.reconciliation);
 }
 
+struct shown {
+    const struct adapter_set *set;
+    const struct adapter *adapter;
+    enum form form;
+};
+
 static void
-add_reading(struct buf *out, const struct adapter_set *set, const char *name, struct slice payload, struct arena *arena)
+add_reading(struct buf *out, const struct shown *shown, struct slice payload, struct arena *arena)
 {
     struct err err;
     struct shape_input input;
     struct shaping shaping;
-    const struct adapter *adapter = adapter_find(set, slice_of(name));
-    ck_assert_ptr_nonnull(adapter);
-    if (shape_open(payload, arena, &input, &err) < 0 ||
-        shape_read(set, shape_choose(set, adapter, &input), &input, arena, &shaping, &err) < 0) {
+    if (shape_open(payload, form_type(shown->form), arena, &input, &err) < 0 ||
+        shape_read(shown->set, shape_choose(shown->set, shown->adapter, &input), &input, arena, &shaping, &err) < 0) {
         buf_format(out, "reject: %s\n", err.text);
         return;
     }
@@ -165,7 +169,10 @@ fixture_reading(const struct adapter_set *set, const char *adapter, struct slice
 {
     AUTO(buf_release) struct buf out;
     buf_init(&out, READING_BYTES_MAX);
-    add_reading(&out, set, adapter, payload, arena);
+    struct shown shown = {.set = set, .adapter = adapter_find(set, slice_of(adapter))};
+    ck_assert_ptr_nonnull(shown.adapter);
+    shown.form = adapter_form(shown.adapter, payload);
+    add_reading(&out, &shown, payload, arena);
     return arena_copy(arena, buf_slice(&out));
 }
 
@@ -188,14 +195,17 @@ fixture_readings(const struct adapter_set *set, const char *adapter, struct slic
     buf_init(&out, READING_BYTES_MAX);
     const struct json_stream_input input = {
         .read = read_slice, .context = &file, .piece_bytes_max = LIMIT_PAYLOAD_BYTES};
-    AUTO(json_stream_drop) struct json_stream *stream = json_stream_new(&input);
+    struct shown shown = {.set = set, .adapter = adapter_find(set, slice_of(adapter))};
+    ck_assert_ptr_nonnull(shown.adapter);
+    AUTO(piece_stream_drop) struct piece_stream *stream = piece_stream_new(&input);
+    ck_assert_int_eq(form_stream_begin(stream, shown.adapter, &shown.form, NULL), 0);
     for (size_t number = 1;; number++) {
         struct json_piece piece;
-        ck_assert_int_eq(json_stream_next(stream, &piece, NULL), 0);
+        ck_assert_int_eq(piece_stream_next(stream, &piece, NULL), 0);
         if (slice_is_absent(piece.bytes))
             break;
         buf_format(&out, "payload %zu\n", number);
-        add_reading(&out, set, adapter, arena_copy(arena, piece.bytes), arena);
+        add_reading(&out, &shown, arena_copy(arena, piece.bytes), arena);
     }
     return arena_copy(arena, buf_slice(&out));
 }

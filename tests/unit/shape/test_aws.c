@@ -51,7 +51,7 @@ stages_of(const char *payload, struct arena *arena)
     AUTO(buf_release) struct buf out;
     buf_init(&out, 1 << 12);
     const struct adapter_set *set = fixture_sources(arena);
-    ck_assert_int_eq(shape_open(slice_of(payload), arena, &input, &err), 0);
+    ck_assert_int_eq(shape_open(slice_of(payload), SLICE("application/json"), arena, &input, &err), 0);
     const struct adapter *adapter = adapter_find(set, SLICE("aws-securityhub"));
     ck_assert_msg(shape_read(set, adapter, &input, arena, &shaping, &err) == 0, "%s", err.text);
     for (size_t i = 0; i < shaping.count; i++) {

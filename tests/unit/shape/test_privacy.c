@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/json.h"
-#include "format/json_stream.h"
+#include "shape/form_stream.h"
 #include "shape/seal.h"
 
 #include <dirent.h>
@@ -58,13 +58,13 @@ check_event(const struct shaped *shaped, const struct people *people, struct are
 }
 
 static size_t
-check_payload(const struct adapter_set *set, const struct adapter *adapter, struct slice payload)
+check_payload(const struct adapter_set *set, const struct adapter *adapter, enum form form, struct slice payload)
 {
     struct err err;
     struct shape_input input;
     struct shaping shaping;
     AUTO(arena_drop) struct arena *arena = arena_new();
-    if (shape_open(payload, arena, &input, &err) < 0 ||
+    if (shape_open(payload, form_type(form), arena, &input, &err) < 0 ||
         shape_read(set, shape_choose(set, adapter, &input), &input, arena, &shaping, &err) < 0)
         return 0;
     struct people people = {.arena = arena};
@@ -98,13 +98,15 @@ check_file(const struct adapter_set *set, const struct adapter *adapter, const c
     ck_assert_msg(file_read(path, 1 << 24, arena, &file, &err) == 0, "%s", err.text);
     const struct json_stream_input input = {
         .read = read_slice, .context = &file, .piece_bytes_max = LIMIT_PAYLOAD_BYTES};
-    AUTO(json_stream_drop) struct json_stream *stream = json_stream_new(&input);
+    enum form form;
+    AUTO(piece_stream_drop) struct piece_stream *stream = piece_stream_new(&input);
+    ck_assert_int_eq(form_stream_begin(stream, adapter, &form, NULL), 0);
     for (;;) {
         struct json_piece piece;
-        ck_assert_int_eq(json_stream_next(stream, &piece, NULL), 0);
+        ck_assert_int_eq(piece_stream_next(stream, &piece, NULL), 0);
         if (slice_is_absent(piece.bytes))
             return events;
-        events += check_payload(set, adapter, piece.bytes);
+        events += check_payload(set, adapter, form, piece.bytes);
     }
 }
 

@@ -170,7 +170,7 @@ START_TEST(events_of_a_payload_are_limited)
     const char *payload = array_of(LIMIT_PAYLOAD_EVENTS, "1", &most);
     struct shape_input input;
     struct shaping shaping;
-    ck_assert_int_eq(shape_open(slice_of(payload), arena, &input, &err), 0);
+    ck_assert_int_eq(shape_open(slice_of(payload), SLICE("application/json"), arena, &input, &err), 0);
     ck_assert_int_eq(shape_read(set, adapter_at(set, 0), &input, arena, &shaping, &err), 0);
     ck_assert_uint_eq(shaping.count, LIMIT_PAYLOAD_EVENTS);
     fixture_expect(NULL, "read:\n- each: $.l[*]\n  event: {id: .}\n", array_of(LIMIT_PAYLOAD_EVENTS + 1, "1", &more),
@@ -200,7 +200,7 @@ START_TEST(events_point_into_the_payload_and_repeat)
     const struct slice payload = SLICE("{\"b\": [1, 2] }");
     struct shape_input input;
     struct shaping shaping;
-    ck_assert_int_eq(shape_open(payload, arena, &input, &err), 0);
+    ck_assert_int_eq(shape_open(payload, SLICE("application/json"), arena, &input, &err), 0);
     for (int i = 0; i < 2; i++) {
         ck_assert_int_eq(shape_read(set, adapter_at(set, 0), &input, arena, &shaping, &err), 0);
         ck_assert_ptr_eq(shaping.events[0].before.p, payload.p + 6);

@@ -42,7 +42,8 @@ START_TEST(opens_what_is_signed)
     struct err err = {{0}};
     struct shape_input input;
     struct slice signature;
-    ck_assert_msg(shape_open(envelope(arena, key, SLICE(INNER)), arena, &input, &err) == 0, "%s", err.text);
+    ck_assert_msg(shape_open(envelope(arena, key, SLICE(INNER)), SLICE("application/json"), arena, &input, &err) == 0,
+                  "%s", err.text);
     ck_assert(input.is_cloudevent);
     ck_assert_slice_eq(input.source, SLICE("fixer"));
     ck_assert_slice_eq(input.signed_body, SLICE(INNER));
@@ -60,7 +61,7 @@ START_TEST(what_is_not_signed_is_told_apart)
     struct err err = {{0}};
     struct shape_input input;
     struct slice signature;
-    ck_assert_int_eq(shape_open(SLICE(INNER), arena, &input, &err), 0);
+    ck_assert_int_eq(shape_open(SLICE(INNER), SLICE("application/json"), arena, &input, &err), 0);
     ck_assert(slice_is_absent(input.signed_body));
     ck_assert_int_eq(signed_check(&input, &key, arena, &signature, &err), ERR_SIGNATURE);
     ck_assert_str_eq(err.text, "not signed: expected a DSSE envelope");
@@ -85,7 +86,7 @@ START_TEST(malformed_envelopes_are_refused)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct err err = {{0}};
         struct shape_input input;
-        ck_assert_int_lt(shape_open(slice_of(cases[i].text), arena, &input, &err), 0);
+        ck_assert_int_lt(shape_open(slice_of(cases[i].text), SLICE("application/json"), arena, &input, &err), 0);
         ck_assert_str_eq(err.text, cases[i].message);
     }
 }
@@ -98,7 +99,7 @@ START_TEST(either_base64_alphabet_is_read)
     struct shape_input input;
     const struct slice text =
         SLICE("{\"payload\":\"Ij8_PyI=\",\"payloadType\":\"t\",\"signatures\":[{\"sig\":\"-_8=\"}]}");
-    ck_assert_msg(shape_open(text, arena, &input, &err) == 0, "%s", err.text);
+    ck_assert_msg(shape_open(text, SLICE("application/json"), arena, &input, &err) == 0, "%s", err.text);
     ck_assert_slice_eq(input.signed_body, SLICE("\"\?\?\?\""));
     ck_assert_uint_eq(input.signatures[0].n, 2);
 }
