@@ -87,7 +87,10 @@ set(DAYBOOK_RESOURCES
     controls/sla.yaml
     controls/soc2.yaml
     reports/report.css
+    schema/sources/1password.yaml
     schema/sources/alertmanager.yaml
+    schema/sources/asana.yaml
+    schema/sources/atlassian-audit.yaml
     schema/sources/aws-access-analyzer.yaml
     schema/sources/aws-cloudformation.yaml
     schema/sources/aws-cloudtrail.yaml
@@ -108,7 +111,9 @@ set(DAYBOOK_RESOURCES
     schema/sources/azure-sentinel.yaml
     schema/sources/cloud-custodian.yaml
     schema/sources/cloudevents.yaml
+    schema/sources/cloudflare.yaml
     schema/sources/cloudsploit.yaml
+    schema/sources/databricks.yaml
     schema/sources/datadog.yaml
     schema/sources/elastic.yaml
     schema/sources/falco.yaml
@@ -123,14 +128,21 @@ set(DAYBOOK_RESOURCES
     schema/sources/gitlab.yaml
     schema/sources/grafana.yaml
     schema/sources/graylog.yaml
+    schema/sources/gsuite.yaml
     schema/sources/jira-api.yaml
     schema/sources/jira-service-management.yaml
     schema/sources/jira.yaml
+    schema/sources/jumpcloud.yaml
+    schema/sources/keycloak.yaml
     schema/sources/kubernetes-audit.yaml
     schema/sources/linear.yaml
+    schema/sources/microsoft365.yaml
     schema/sources/monitoring-other.yaml
+    schema/sources/netbox.yaml
     schema/sources/newrelic.yaml
+    schema/sources/notion.yaml
     schema/sources/ocsf.yaml
+    schema/sources/okta.yaml
     schema/sources/openscap.yaml
     schema/sources/opsgenie.yaml
     schema/sources/orca.yaml
@@ -140,7 +152,11 @@ set(DAYBOOK_RESOURCES
     schema/sources/policyreport.yaml
     schema/sources/powerpipe.yaml
     schema/sources/prowler.yaml
+    schema/sources/push-security.yaml
+    schema/sources/salesforce.yaml
+    schema/sources/slack-audit.yaml
     schema/sources/splunk.yaml
+    schema/sources/teleport.yaml
     schema/sources/wazuh.yaml
     schema/sources/wiz.yaml
     schema/sqlite/0001_init.sql
