@@ -122,6 +122,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/gcp-monitoring.yaml
     schema/sources/gcp-pubsub.yaml
     schema/sources/gcp-scc.yaml
+    schema/sources/github-api.yaml
     schema/sources/github-audit-log.yaml
     schema/sources/github-sequences.yaml
     schema/sources/github.yaml
