@@ -109,6 +109,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/azure-monitor.yaml
     schema/sources/azure-policy.yaml
     schema/sources/azure-sentinel.yaml
+    schema/sources/bitbucket.yaml
     schema/sources/cloud-custodian.yaml
     schema/sources/cloudevents.yaml
     schema/sources/cloudflare.yaml
@@ -122,6 +123,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/gcp-monitoring.yaml
     schema/sources/gcp-pubsub.yaml
     schema/sources/gcp-scc.yaml
+    schema/sources/gitea.yaml
     schema/sources/github-api.yaml
     schema/sources/github-audit-log.yaml
     schema/sources/github-sequences.yaml
