@@ -133,6 +133,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/grafana.yaml
     schema/sources/graylog.yaml
     schema/sources/gsuite.yaml
+    schema/sources/itsm-other.yaml
     schema/sources/jira-api.yaml
     schema/sources/jira-service-management.yaml
     schema/sources/jira.yaml
@@ -158,9 +159,15 @@ set(DAYBOOK_RESOURCES
     schema/sources/prowler.yaml
     schema/sources/push-security.yaml
     schema/sources/salesforce.yaml
+    schema/sources/sentry.yaml
+    schema/sources/servicenow.yaml
     schema/sources/slack-audit.yaml
+    schema/sources/slack.yaml
     schema/sources/splunk.yaml
+    schema/sources/sublime.yaml
     schema/sources/teleport.yaml
+    schema/sources/thinkst-canary.yaml
+    schema/sources/tines.yaml
     schema/sources/wazuh.yaml
     schema/sources/wiz.yaml
     schema/sqlite/0001_init.sql
