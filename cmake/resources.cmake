@@ -166,6 +166,8 @@ set(DAYBOOK_RESOURCES
     schema/sources/splunk.yaml
     schema/sources/sublime.yaml
     schema/sources/teleport.yaml
+    schema/sources/terraform-cloud.yaml
+    schema/sources/terraform.yaml
     schema/sources/thinkst-canary.yaml
     schema/sources/tines.yaml
     schema/sources/wazuh.yaml
