@@ -114,6 +114,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/cloudevents.yaml
     schema/sources/cloudflare.yaml
     schema/sources/cloudsploit.yaml
+    schema/sources/crowdstrike.yaml
     schema/sources/databricks.yaml
     schema/sources/datadog.yaml
     schema/sources/elastic.yaml
@@ -163,6 +164,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/servicenow.yaml
     schema/sources/slack-audit.yaml
     schema/sources/slack.yaml
+    schema/sources/snyk.yaml
     schema/sources/splunk.yaml
     schema/sources/sublime.yaml
     schema/sources/teleport.yaml
