@@ -141,6 +141,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/jumpcloud.yaml
     schema/sources/keycloak.yaml
     schema/sources/kubernetes-audit.yaml
+    schema/sources/lacework.yaml
     schema/sources/linear.yaml
     schema/sources/microsoft365.yaml
     schema/sources/monitoring-other.yaml
@@ -160,6 +161,8 @@ set(DAYBOOK_RESOURCES
     schema/sources/prowler.yaml
     schema/sources/push-security.yaml
     schema/sources/salesforce.yaml
+    schema/sources/sarif.yaml
+    schema/sources/sentinelone.yaml
     schema/sources/sentry.yaml
     schema/sources/servicenow.yaml
     schema/sources/slack-audit.yaml
@@ -172,6 +175,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/terraform.yaml
     schema/sources/thinkst-canary.yaml
     schema/sources/tines.yaml
+    schema/sources/upwind.yaml
     schema/sources/wazuh.yaml
     schema/sources/wiz.yaml
     schema/sqlite/0001_init.sql
