@@ -3,12 +3,12 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "format/gunzip.h"
+#include "shape/form.h"
 
 #define DECODE_STEPS(X)                                                                                                \
     X(STEP_BASE64, "base64")                                                                                           \
     X(STEP_GZIP, "gzip")                                                                                               \
-    X(STEP_ZLIB, "zlib")                                                                                               \
-    X(STEP_JSON, "json")
+    X(STEP_ZLIB, "zlib")
 
 enum step {
 #define X(step, name) step,
@@ -27,7 +27,18 @@ enum { STEPS_MAX = 8, INFLATE_BYTES = 1 << 14 };
 struct decode {
     enum step steps[STEPS_MAX];
     size_t count;
+    enum form form; /* of what they give */
 };
+
+/* The last step is the form of a document. */
+static int
+load_form(const struct loader *loader, const struct json *node, struct decode *decode, struct err *err)
+{
+    if (form_from_name(node->text, &decode->form, NULL) == 0)
+        return 0;
+    return load_fault(loader, node, err, "the last step is '%.*s', expected json, text, email, xml or csv",
+                      SLICE_ARG(node->text));
+}
 
 int
 decode_load(const struct loader *loader, const struct json *node, const struct decode **out_decode, struct err *err)
@@ -36,21 +47,19 @@ decode_load(const struct loader *loader, const struct json *node, const struct d
     if (node->count == 0 || node->count > STEPS_MAX)
         return load_fault(loader, node, err, "expected 1 to %d steps", STEPS_MAX);
     struct decode *decode = arena_alloc(loader->arena, sizeof(*decode));
+    *out_decode = decode;
     for (const struct json *item = node->first; item != NULL; item = item->next) {
         size_t at = 0;
         TRY(load_type(loader, item, JSON_STRING, err));
+        if (item->next == NULL)
+            return load_form(loader, item, decode, err);
         while (at < COUNT_OF(names) && !slice_equal(item->text, slice_of(names[at])))
             at++;
         if (at == COUNT_OF(names))
-            return load_fault(loader, item, err, "unknown step '%.*s', expected base64, gzip, zlib or json",
+            return load_fault(loader, item, err, "unknown step '%.*s', expected base64, gzip or zlib",
                               SLICE_ARG(item->text));
-        if ((at >= STEP_JSON) != (item->next == NULL))
-            return load_fault(loader, item, err,
-                              item->next == NULL ? "the last step must be json" : "'%s' must be the last step",
-                              names[at]);
         decode->steps[decode->count++] = (enum step)at;
     }
-    *out_decode = decode;
     return 0;
 }
 
@@ -103,12 +112,11 @@ int
 decode_text(struct reader *reader, const struct decode *decode, struct slice text, struct json **out_document,
             struct err *err)
 {
-    for (size_t i = 0; i + 1 < decode->count; i++) {
+    for (size_t i = 0; i < decode->count; i++) {
         const int code = take_step(reader, decode->steps[i], &text, err);
         if (code < 0)
             return err_wrap(err, code, "%s", names[decode->steps[i]]);
     }
     TRY(reader_spend(reader, text.n * READER_DECODE_STEPS, err));
-    const int code = json_read(text, reader->arena, out_document, err);
-    return code < 0 ? err_wrap(err, code, "not JSON") : 0;
+    return form_decode(decode->form, text, reader->arena, out_document, err);
 }

@@ -20,11 +20,15 @@ add_source(struct file_set *files, const char *name, struct arena *arena)
 }
 
 struct adapter_set *
-fixture_sources(struct arena *arena)
+fixture_sources(struct arena *unused)
 {
     enum { FILES_MAX = 256 };
     struct err err;
-    struct adapter_set *set = NULL;
+    static struct adapter_set *set;
+    (void)unused;
+    if (set != NULL)
+        return set;
+    struct arena *arena = arena_new(); /* for as long as the program runs: there are a hundred of them */
     struct file_set files = {arena_array(arena, FILES_MAX, sizeof(struct file_set_entry)), 0};
     DIR *folder = opendir(unit_source_path("schema/sources"));
     ck_assert_ptr_nonnull(folder);

@@ -85,15 +85,29 @@ collect_arns(struct people *people, struct slice text)
 }
 
 static bool
-is_login_member(struct slice name)
+is_one_of(struct slice name, const char *const *names, size_t count)
 {
-    static const char *const names[] = {"login",         "userName",     "username", "user_name", "UserName",
-                                        "user_username", "sys_user",     "nickname", "userId",    "user_login",
-                                        "displayName",   "display_name", "fullName", "full_name", "realName",
-                                        "firstName",     "lastName"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
+    for (size_t i = 0; i < count; i++)
         if (slice_equal(name, slice_of(names[i])))
             return true;
+    return false;
+}
+
+/* A login is a person's wherever it stands; a name is one beside what only people have. */
+static bool
+is_person_member(const struct json *parent, struct slice name)
+{
+    static const char *const logins[] = {"login",    "userName",      "username", "user_name",
+                                         "UserName", "user_username", "sys_user", "nickname"};
+    static const char *const called[] = {"displayName", "display_name", "fullName",  "full_name",
+                                         "realName",    "real_name",    "firstName", "lastName"};
+    static const char *const theirs[] = {"email",     "emailAddress", "mail",
+                                         "accountId", "alternateId",  "userPrincipalName"};
+    if (is_one_of(name, logins, COUNT_OF(logins)))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(theirs); i++)
+        if (json_get(parent, theirs[i]) != NULL)
+            return is_one_of(name, called, COUNT_OF(called));
     return false;
 }
 
@@ -120,7 +134,7 @@ is_nobody(const struct json *parent, struct slice login)
 static bool
 is_namespace_member(struct slice name)
 {
-    static const char *const names[] = {"owner", "organization", "account", "enterprise"};
+    static const char *const names[] = {"owner", "organization", "org", "account", "enterprise"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (slice_equal(name, slice_of(names[i])))
             return true;
@@ -159,7 +173,7 @@ people_collect(struct people *people, const struct json *value)
         collect_arns(people, value->text);
     }
     for (const struct json *item = value->first; item != NULL; item = item->next) {
-        const bool is_login = item->type == JSON_STRING && is_login_member(item->name);
+        const bool is_login = item->type == JSON_STRING && is_person_member(value, item->name);
         if (is_login && !is_nobody(value, item->text))
             add(people, item->text);
         people_collect(people, item);

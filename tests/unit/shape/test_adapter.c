@@ -152,6 +152,38 @@ START_TEST(faults)
 }
 END_TEST
 
+/* What stands in the number-th block of a language on the page. */
+static struct slice
+block_of(struct slice page, const char *fence, unsigned number)
+{
+    const char *begin = (const char *)page.p;
+    for (unsigned i = 0; i <= number; i++) {
+        begin = strstr(begin, fence);
+        ck_assert_ptr_nonnull(begin);
+        begin += strlen(fence);
+    }
+    return (struct slice){(const uint8_t *)begin, (size_t)(strstr(begin, "```\n") - begin)};
+}
+
+/* The new source in twenty lines that docs/adapters.md ends with. */
+START_TEST(the_worked_example_reads_its_payload)
+{
+    struct err err;
+    struct slice page;
+    struct adapter_set *set = NULL;
+    AUTO(arena_drop) struct arena *arena = arena_new();
+    ck_assert_msg(file_read(unit_source_path("docs/adapters.md"), 1 << 20, arena, &page, &err) == 0, "%s", err.text);
+    struct file_set_entry entry = {SLICE("sources/acme-scanner.yaml"), block_of(page, "```yaml\n", 0)};
+    const struct file_set files = {&entry, 1};
+    ck_assert_msg(adapter_set_load(&files, arena, &set, &err) == 0, "%s", err.text);
+    ck_assert_slice_eq(fixture_reading(set, "acme-scanner", block_of(page, "```json\n", 0), arena),
+                       SLICE("event\n  id        f-17/1767225600123\n  occurred  2026-01-01T00:00:00.123Z\n"
+                             "  stage     detected\n  outcome   fail\n  check     acme/tls-1.0\n  severity  high\n"
+                             "  finding   f-17\n  resource  acme:shop-lb\n  owner     jo@acme.example  (personal)\n"
+                             "  ref       jira:SEC-12\n"));
+}
+END_TEST
+
 /* The adapter that docs/adapters.md shows is one. */
 START_TEST(the_example_of_the_page_loads_and_reads)
 {
@@ -160,9 +192,7 @@ START_TEST(the_example_of_the_page_loads_and_reads)
     struct adapter_set *set = NULL;
     AUTO(arena_drop) struct arena *arena = arena_new();
     ck_assert_msg(file_read(unit_source_path("docs/adapters.md"), 1 << 20, arena, &page, &err) == 0, "%s", err.text);
-    const char *begin = strstr((const char *)page.p, "```yaml\n") + strlen("```yaml\n");
-    const char *end = strstr(begin, "```\n");
-    struct file_set_entry entry = {SLICE("sources/acme-scanner.yaml"), {(const uint8_t *)begin, (size_t)(end - begin)}};
+    struct file_set_entry entry = {SLICE("sources/acme-scanner.yaml"), block_of(page, "```yaml\n", 1)};
     const struct file_set files = {&entry, 1};
     ck_assert_msg(adapter_set_load(&files, arena, &set, &err) == 0, "%s", err.text);
     ck_assert_slice_eq(fixture_reading(set, "acme-scanner",
@@ -181,5 +211,6 @@ main(void)
 {
     return UNIT_MAIN("shape/adapter", adapters_are_found_by_name_and_digest, an_empty_set_finds_nothing,
                      the_digest_covers_what_may_read, the_digest_is_what_sha256sum_prints, cycles_are_fine,
-                     other_files_are_not_looked_at, faults, the_example_of_the_page_loads_and_reads);
+                     other_files_are_not_looked_at, faults, the_worked_example_reads_its_payload,
+                     the_example_of_the_page_loads_and_reads);
 }

@@ -46,10 +46,12 @@ START_TEST(faults)
 {
     fixture_expect_fault(NULL, READ("json"), "sources/test.yaml:7:3: 'decode' is a string, expected an array");
     fixture_expect_fault(NULL, READ("[]"), "sources/test.yaml:7:3: expected 1 to 8 steps");
-    fixture_expect_fault(NULL, READ("[base64]"), "sources/test.yaml:7:12: the last step must be json");
-    fixture_expect_fault(NULL, READ("[json, base64]"), "sources/test.yaml:7:12: 'json' must be the last step");
+    fixture_expect_fault(NULL, READ("[base64]"),
+                         "sources/test.yaml:7:12: the last step is 'base64', expected json, text, email, xml or csv");
+    fixture_expect_fault(NULL, READ("[json, base64]"),
+                         "sources/test.yaml:7:12: unknown step 'json', expected base64, gzip or zlib");
     fixture_expect_fault(NULL, READ("[rot13]"),
-                         "sources/test.yaml:7:12: unknown step 'rot13', expected base64, gzip, zlib or json");
+                         "sources/test.yaml:7:12: the last step is 'rot13', expected json, text, email, xml or csv");
     fixture_expect_fault(NULL, "read:\n- event: {}\n  decode: [json]\n", "sources/test.yaml:5:3: 'decode' needs 'use'");
 }
 END_TEST

@@ -12,7 +12,7 @@ transition_of(const char *read, const char *payload, struct arena *arena)
     struct shape_input input;
     struct shaping shaping;
     ck_assert_msg(fixture_adapter(NULL, read, arena, &set, &err) == 0, "%s", err.text);
-    ck_assert_int_eq(shape_open(slice_of(payload), arena, &input, &err), 0);
+    ck_assert_int_eq(shape_open(slice_of(payload), SLICE("application/json"), arena, &input, &err), 0);
     ck_assert_msg(shape_read(set, adapter_find(set, SLICE("test")), &input, arena, &shaping, &err) == 0, "%s",
                   err.text);
     ck_assert_uint_eq(shaping.count, 1);
