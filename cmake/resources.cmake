@@ -95,6 +95,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/aws-cloudformation.yaml
     schema/sources/aws-cloudtrail.yaml
     schema/sources/aws-cloudwatch-alarm.yaml
+    schema/sources/aws-cloudwatch-logs.yaml
     schema/sources/aws-codesuite.yaml
     schema/sources/aws-config.yaml
     schema/sources/aws-eventbridge.yaml
@@ -102,6 +103,9 @@ set(DAYBOOK_RESOURCES
     schema/sources/aws-health.yaml
     schema/sources/aws-inspector.yaml
     schema/sources/aws-securityhub.yaml
+    schema/sources/aws-sns.yaml
+    schema/sources/aws-sqs.yaml
+    schema/sources/aws-streams.yaml
     schema/sources/azure-activity-log.yaml
     schema/sources/azure-defender.yaml
     schema/sources/azure-devops.yaml
