@@ -166,6 +166,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/push-security.yaml
     schema/sources/salesforce.yaml
     schema/sources/sarif.yaml
+    schema/sources/scanners.yaml
     schema/sources/sentinelone.yaml
     schema/sources/sentry.yaml
     schema/sources/servicenow.yaml
