@@ -1,5 +1,6 @@
 #include "shape/transition.h"
 
+#include "shape/load.h"
 #include "shape/slot.h"
 
 #define BIT(stage) (1U << (unsigned)(stage))

@@ -6,7 +6,9 @@
 #define DAYBOOK_SHAPE_TRANSITION_H
 
 #include "record/record.h"
-#include "shape/load.h"
+
+struct json;
+struct loader;
 
 struct transition_row {
     unsigned stages;      /* 1 << enum stage of the versions that it is for; 0: of any */

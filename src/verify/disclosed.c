@@ -329,6 +329,7 @@ static void
 apply(struct walk *walk, const struct walk_payload *payload, const struct walk_entry *entry)
 {
     walk_identify(walk, entry, payload->truncated ? NULL : &payload->bytes);
+    standings_apply(walk->standings, &entry->record, entry->index);
     if (entry->record.kind == RECORD_SOURCE)
         sources_apply(walk->sources, &entry->record.body.source_change);
 }

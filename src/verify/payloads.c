@@ -13,6 +13,7 @@ walk_drop(struct walk *walk)
     identities_free(walk->identities);
     sources_free(walk->sources);
     people_free(walk->people);
+    standings_free(walk->standings);
 }
 
 /* Turn to the next payload that can be read; what cannot is reported. */
@@ -82,6 +83,23 @@ walk_auth(const struct walk *walk, struct slice source)
     return state == NULL ? SLICE("local") : state->auth;
 }
 
+/* An event that came to something by a transition names the last version of its finding. */
+static void
+check_prior(struct walk *walk, const struct walk_entry *entry)
+{
+    const struct record *record = &entry->record;
+    uint64_t last = 0;
+    if (record->kind != RECORD_EVENT || !record->body.event.has_prior)
+        return;
+    const uint64_t prior = record->body.event.prior;
+    if (!standings_last(walk->standings, record, &last))
+        run_report(walk->run, VERIFY_CODE_EVENT, &VERIFY_AT(entry->index),
+                   "its prior is %" PRIu64 ", and no entry before it is a version of its finding", prior);
+    else if (last != prior)
+        run_report(walk->run, VERIFY_CODE_EVENT, &VERIFY_AT(entry->index),
+                   "its prior is %" PRIu64 ", the last version of its finding is entry %" PRIu64, prior, last);
+}
+
 /* Entries whose payload is not disclosed: what can be seen without it. */
 static void
 check_withheld(struct walk *walk)
@@ -96,6 +114,8 @@ check_withheld(struct walk *walk)
                        "its authentication is '%.*s', source '%.*s' has '%.*s'", SLICE_ARG(record->origin.auth),
                        SLICE_ARG(record->source), SLICE_ARG(auth));
         walk_identify(walk, entry, NULL);
+        check_prior(walk, entry);
+        standings_apply(walk->standings, record, entry->index);
         if (record->kind == RECORD_SOURCE)
             sources_apply(walk->sources, &record->body.source_change);
         else if (record->kind != RECORD_REJECT && sources_find(walk->sources, record->source) == NULL)
@@ -281,6 +301,7 @@ payloads_check(struct verify_run *run, struct err *err)
     walk.identities = identities_new();
     walk.sources = sources_new();
     walk.people = people_new(&run->names);
+    walk.standings = standings_new();
     if (run->model.facts->closes_count > 0)
         walk.received = arena_array(run->arena, (size_t)run->model.b, sizeof(*walk.received));
     check_names(run);

@@ -28,11 +28,7 @@ walk_seal(struct walk *walk, const struct walk_payload *payload, const struct wa
     };
     TRY(shaped_seal(&payload->shaping.events[part], &context, &sealed, err));
     people_learn(walk->people, &sealed, recorded);
-    if (sealed.kind == RECORD_EVENT && recorded->kind == RECORD_EVENT) {
-        /* A poller knows which stored version it took the change from, the payload does not. */
-        sealed.body.event.has_prior = recorded->body.event.has_prior && recorded->body.event.prior < entry->index;
-        sealed.body.event.prior = sealed.body.event.has_prior ? recorded->body.event.prior : 0;
-    }
+    standings_follow(walk->standings, payload->shaping.events[part].transition, &sealed);
     return record_write(&sealed, out, err);
 }
 

@@ -11,6 +11,7 @@
 #include "verify/people.h"
 #include "verify/run.h"
 #include "verify/sources.h"
+#include "verify/standings.h"
 
 /* No sender's id may begin so (docs/records.md). */
 #define WALK_OWN_ID "hmac:"
@@ -63,6 +64,7 @@ struct walk {
     struct identities *identities;
     struct sources *sources;
     struct people *people;
+    struct standings *standings; /* of the findings, before the entry at hand */
 };
 
 /* Look at the group and the payload in walk->next, which has the index of its first entry. */

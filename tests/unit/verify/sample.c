@@ -41,9 +41,15 @@ static const char many_text[] = "adapter: many\n"
                                 "      id: .id\n"
                                 "      stage: .stage\n"
                                 "      finding.check: .check\n"
+                                "      finding.uid: .finding\n"
+                                "      outcome: .outcome\n"
                                 "      resource.uid: .resource\n"
                                 "      actor.kind: human\n"
                                 "      actor.name: .who\n"
+                                "    personal: {finding.uid: {contains: '@'}}\n"
+                                "    after:\n"
+                                "    - {stage: verified, gives: {stage: reopened, outcome: fail}}\n"
+                                "    - {outcome: fail, gives: {stage: verified, outcome: pass}}\n"
                                 "  - reject: it holds no items\n";
 
 /* As `many`, but for the outcome: another reading of the same payloads. */
@@ -211,6 +217,31 @@ add_many(struct maker *maker)
     ingest(maker, NULL);
 }
 
+#define STATE(id, stage, outcome, finding)                                                                             \
+    "{\"id\":\"" id "\",\"stage\":\"" stage "\",\"outcome\":\"" outcome "\",\"check\":\"scan/a\",\"resource\":\"r7\"," \
+    "\"finding\":\"" finding "\"}"
+
+/* A source that only tells how things are: what happened follows from its last version, of the payload before or of the
+ * same. One finding is named after a person. The first payload comes twice: a duplicate, whatever its events came to.
+ */
+static void
+add_states(struct maker *maker)
+{
+    for (int time = 0; time < 2; time++) {
+        add_event(maker, "t-1", "many", "com.example.items",
+                  "{\"items\":[" STATE("t-a", "detected", "fail", "lock-7") "," STATE("t-b", "evaluated", "pass",
+                                                                                      "lock-7") "]}");
+        ingest(maker, NULL);
+        maker->hour -= time == 0;
+    }
+    add_event(maker, "t-2", "many", "com.example.items",
+              "{\"items\":[" STATE("t-c", "detected", "fail", "lock-7") "," STATE("t-d", "detected", "fail",
+                                                                                  "of zoe@acme.example") "]}");
+    add_event(maker, "t-3", "many", "com.example.items",
+              "{\"items\":[" STATE("t-e", "evaluated", "pass", "of zoe@acme.example") "]}");
+    ingest(maker, NULL);
+}
+
 static void
 put_many(struct maker *maker, enum source_action action)
 {
@@ -356,6 +387,7 @@ fill(struct maker *maker, enum sample kind)
     add_misplaced(maker);
     add_bare(maker);
     add_signed(maker);
+    add_states(maker);
     if (kind == SAMPLE_LARGE)
         add_more(maker);
     add_finding(maker, "f-17", "scanner", FINDING("detected", "r6", ",\"outcome\":\"fail\"" HUMAN("Zoë")));

@@ -373,7 +373,7 @@ START_TEST(books_are_closed_where_the_period_ends)
     forge_verify(forge, forge_pack(forge), &heard);
     ck_assert_int_eq(heard.result.verdict, VERIFY_FAILED);
     ck_assert_msg(heard_has(&heard, VERIFY_PAYLOADS, VERIFY_CODE_RECORD,
-                            "entry 52: it closes the books at entry 49, the period ends at entry 50"),
+                            "entry 57: it closes the books at entry 54, the period ends at entry 55"),
                   "%s", heard_text(&heard));
 }
 END_TEST

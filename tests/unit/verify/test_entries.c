@@ -106,7 +106,7 @@ put_older_checkpoint(void)
 static void
 edit_checkpoint(void)
 {
-    forge_edit_member(&zip, BUNDLE_CHECKPOINT_PATH, "\n51\n", "\n52\n");
+    forge_edit_member(&zip, BUNDLE_CHECKPOINT_PATH, "\n56\n", "\n57\n");
 }
 
 static void
@@ -196,7 +196,7 @@ bind_other_key(void)
 
 static const struct change changes[] = {
     {"edit record", edit_record, false, VERIFY_CODE_ROOT, "the entries do not have the root that the manifest gives"},
-    {"edit record, block", edit_record, false, VERIFY_CODE_BLOCK, "a record in 0..50 was changed, or ledger/subtrees"},
+    {"edit record, block", edit_record, false, VERIFY_CODE_BLOCK, "a record in 0..55 was changed, or ledger/subtrees"},
     {"space record", space_record, true, VERIFY_CODE_RECORD, "ledger/entries/0000.ndjson line 7: entry 6: "},
     {"lose genesis", lose_genesis, true, VERIFY_CODE_RECORD,
      "line 1: entry 0: a record of kind ruleset cannot stand here"},
@@ -207,7 +207,7 @@ static const struct change changes[] = {
     {"rename origin", rename_origin, false, VERIFY_CODE_ORIGIN,
      "entry 0: the ledger is 'ledger.example/unit/SIMULATED', the manifest says 'ledger.example/other/SIMULATED'"},
     {"claim real", claim_real, false, VERIFY_CODE_ORIGIN, "the ledger is simulated, the manifest says it is real"},
-    {"claim more", claim_more, false, VERIFY_CODE_ROOT, "there are 51 entries, the manifest says 52"},
+    {"claim more", claim_more, false, VERIFY_CODE_ROOT, "there are 56 entries, the manifest says 57"},
     {"claim other root", claim_other_root, false, VERIFY_CODE_ROOT, "the root that the manifest gives"},
     {"claim other root, checkpoint", claim_other_root, false, VERIFY_CODE_CHECKPOINT,
      "ledger/end.checkpoint: its root is not that of the manifest"},
@@ -215,7 +215,7 @@ static const struct change changes[] = {
      "ledger/end.checkpoint: the file is missing or cannot be read"},
     {"break checkpoint", break_checkpoint, false, VERIFY_CODE_CHECKPOINT, "ledger/end.checkpoint: "},
     {"put older checkpoint", put_older_checkpoint, false, VERIFY_CODE_CHECKPOINT,
-     "it is of 50 entries, the manifest says 51"},
+     "it is of 55 entries, the manifest says 56"},
     {"edit checkpoint", edit_checkpoint, false, VERIFY_CODE_CHECKPOINT, "ledger/end.checkpoint: "},
     {"edit start", edit_start, false, VERIFY_CODE_FIGURE,
      "ledger/start.json line 1 column 17: the bundle has '\"00\"]}', made again it is ']}'"},
@@ -341,7 +341,7 @@ START_TEST(a_kept_checkpoint_must_be_extended)
         {whole, NULL},
         {none, NULL},
         {rewritten, "kept.note: the first 3 entries are not those of the checkpoint that was kept"},
-        {longer, "kept.note: the checkpoint that was kept has 52 entries, the bundle only 51"},
+        {longer, "kept.note: the checkpoint that was kept has 57 entries, the bundle only 56"},
         {forge_note(other, 3), "kept.note: "},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
