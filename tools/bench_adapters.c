@@ -106,7 +106,7 @@ time_of_parsing(struct slice bytes, uint64_t events, struct arena *arena)
     for (uint64_t i = 0; i < events; i++) {
         const struct arena_mark mark = arena_mark(arena);
         struct shape_input input;
-        must(shape_open(bytes, arena, &input, &err), &err);
+        must(shape_open(bytes, SLICE("application/json"), arena, &input, &err), &err);
         arena_rewind(arena, mark);
     }
     return cpu_seconds() - begin;
@@ -122,7 +122,7 @@ time_of_reading(const struct adapter_set *set, struct slice bytes, uint64_t even
         const struct arena_mark mark = arena_mark(arena);
         struct shape_input input;
         struct shaping shaping;
-        must(shape_open(bytes, arena, &input, &err), &err);
+        must(shape_open(bytes, SLICE("application/json"), arena, &input, &err), &err);
         must(shape_read(set, adapter, &input, arena, &shaping, &err), &err);
         if (shaping.events[0].record.body.event.stage == 0) {
             fprintf(stderr, "bench_adapters: an event has no stage\n");
