@@ -19,6 +19,8 @@ enum {
     LIMIT_ENVELOPE_SIGNATURES = 16,      /* of one DSSE envelope */
     LIMIT_JSON_DEPTH = 64,
     LIMIT_JSON_NODES = 1 << 20, /* values in one document */
+    LIMIT_MIME_DEPTH = 8,       /* multiparts inside each other */
+    LIMIT_MIME_PARTS = 256,
     LIMIT_YAML_BYTES = 1 << 20,
     LIMIT_YAML_DEPTH = 32,
     LIMIT_RULE_FILES = 4096,

@@ -1,7 +1,9 @@
 #include "shape/form.h"
 
 #include "format/json.h"
+#include "format/xml.h"
 #include "shape/form_csv.h"
+#include "shape/form_email.h"
 #include "shape/form_http.h"
 #include "shape/form_text.h"
 
@@ -52,6 +54,28 @@ form_without_mark(struct slice bytes)
 }
 
 static bool
+is_letter(uint8_t byte)
+{
+    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+static bool
+looks_like_xml(struct slice start)
+{
+    return start.n > 1 && start.p[0] == '<' && (is_letter(start.p[1]) || start.p[1] == '?' || start.p[1] == '!');
+}
+
+/* A header field: the characters of its name are those of RFC 5322 section 2.2. */
+static bool
+looks_like_email(struct slice start)
+{
+    size_t n = 0;
+    while (n < start.n && start.p[n] > ' ' && start.p[n] < 0x7f && start.p[n] != ':')
+        n++;
+    return n > 0 && n < start.n && start.p[n] == ':';
+}
+
+static bool
 looks_like(enum form form, struct slice start)
 {
     switch (form) {
@@ -59,6 +83,10 @@ looks_like(enum form form, struct slice start)
         return start.n > 0 && (start.p[0] == '{' || start.p[0] == '[');
     case FORM_HTTP:
         return form_http_begins(start);
+    case FORM_XML:
+        return looks_like_xml(start);
+    case FORM_EMAIL:
+        return looks_like_email(start);
     case FORM_TEXT:
     case FORM_CSV:
     case FORM_COUNT:
@@ -101,14 +129,19 @@ decode_json(struct slice bytes, struct arena *arena, struct json **out_document,
     return code < 0 ? err_wrap(err, code, "not JSON") : 0;
 }
 
+/* White space before the declaration is an error to XML, and common. */
+static int
+decode_xml(struct slice bytes, struct arena *arena, struct json **out_document, struct err *err)
+{
+    return xml_read(slice_trim(form_without_mark(bytes)), arena, out_document, err);
+}
+
 int
 form_decode(enum form form, struct slice bytes, struct arena *arena, struct json **out_document, struct err *err)
 {
     static int (*const decoders[])(struct slice, struct arena *, struct json **, struct err *) = {
-        [FORM_JSON] = decode_json,
-        [FORM_TEXT] = form_text_decode,
-        [FORM_CSV] = form_csv_decode,
-        [FORM_HTTP] = form_http_decode,
+        [FORM_JSON] = decode_json, [FORM_TEXT] = form_text_decode, [FORM_EMAIL] = form_email_decode,
+        [FORM_XML] = decode_xml,     [FORM_CSV] = form_csv_decode,   [FORM_HTTP] = form_http_decode,
     };
     return decoders[form](bytes, arena, out_document, err);
 }

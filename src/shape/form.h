@@ -15,6 +15,8 @@ struct json;
 #define FORMS(X)                                                                                                       \
     X(FORM_JSON, "json", "application/json")                                                                           \
     X(FORM_TEXT, "text", "text/plain")                                                                                 \
+    X(FORM_EMAIL, "email", "message/rfc822")                                                                           \
+    X(FORM_XML, "xml", "application/xml")                                                                              \
     X(FORM_CSV, "csv", "text/csv")                                                                                     \
     X(FORM_HTTP, "http", "message/http")
 

@@ -1,6 +1,6 @@
 #include "shape/form_text.h"
 
-#include "shape/tree.h"
+#include "format/tree.h"
 
 enum { DELIMITER_BYTES_MAX = 4 };
 

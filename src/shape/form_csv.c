@@ -1,8 +1,8 @@
 #include "shape/form_csv.h"
 
 #include "base/buf.h"
+#include "format/tree.h"
 #include "shape/form.h"
-#include "shape/tree.h"
 
 enum { LOOK_RECORDS = 32 };
 

@@ -5,8 +5,8 @@
 #include "base/utf8.h"
 #include "format/header.h"
 #include "format/json_extent.h"
+#include "format/tree.h"
 #include "shape/form.h"
-#include "shape/tree.h"
 
 #define BATCH_TYPE "application/cloudevents-batch"
 #define FORM_TYPE "application/x-www-form-urlencoded"

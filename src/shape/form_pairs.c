@@ -1,6 +1,6 @@
 #include "shape/form_text.h"
 
-#include "shape/tree.h"
+#include "format/tree.h"
 
 struct scan {
     struct slice text;

@@ -1,7 +1,7 @@
 #include "shape/form_text.h"
 
+#include "format/tree.h"
 #include "shape/form.h"
-#include "shape/tree.h"
 
 enum { PRIORITY_MAX = 191, TAG_BYTES_MAX = 128 };
 

@@ -1,7 +1,7 @@
 #include "shape/form_text.h"
 
+#include "format/tree.h"
 #include "shape/form.h"
-#include "shape/tree.h"
 
 /* So many places of a message may begin the object that it ends with. */
 enum { OBJECT_TRIES = 4 };

@@ -356,7 +356,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct file_set files = {&entry, 1};
     struct adapter_set *set = NULL;
     struct shape_input input;
-    if (adapter_set_load(&files, arena, &set, &err) < 0 || shape_open(buf_slice(&payload), arena, &input, &err) < 0) {
+    if (adapter_set_load(&files, arena, &set, &err) < 0 ||
+        shape_open(buf_slice(&payload), SLICE("application/json"), arena, &input, &err) < 0) {
         fprintf(stderr, "%s\n%.*s\n%.*s\n", err.text, SLICE_ARG(buf_slice(&adapter)), SLICE_ARG(buf_slice(&payload)));
         abort();
     }

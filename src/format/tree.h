@@ -1,8 +1,8 @@
 /* tree.h - building the tree of a payload that is not JSON: names come from the sender, so that one may come twice (the
  * first wins), and neither names nor texts need be UTF-8 (what is not becomes U+FFFD). At most LIMIT_JSON_NODES values,
  * as in JSON; what comes after them is dropped, and tree_finish() says so. */
-#ifndef DAYBOOK_SHAPE_TREE_H
-#define DAYBOOK_SHAPE_TREE_H
+#ifndef DAYBOOK_FORMAT_TREE_H
+#define DAYBOOK_FORMAT_TREE_H
 
 #include "format/json_build.h"
 

@@ -1,4 +1,4 @@
-#include "shape/tree.h"
+#include "format/tree.h"
 
 #include "base/intern.h"
 #include "base/limits.h"
