@@ -122,6 +122,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/databricks.yaml
     schema/sources/datadog.yaml
     schema/sources/elastic.yaml
+    schema/sources/email.yaml
     schema/sources/falco.yaml
     schema/sources/gcp-audit-log.yaml
     schema/sources/gcp-cloudbuild.yaml
