@@ -176,6 +176,7 @@ set(DAYBOOK_RESOURCES
     schema/sources/snyk.yaml
     schema/sources/splunk.yaml
     schema/sources/sublime.yaml
+    schema/sources/syslog.yaml
     schema/sources/teleport.yaml
     schema/sources/terraform-cloud.yaml
     schema/sources/terraform.yaml
