@@ -141,7 +141,7 @@ form_decode(enum form form, struct slice bytes, struct arena *arena, struct json
 {
     static int (*const decoders[])(struct slice, struct arena *, struct json **, struct err *) = {
         [FORM_JSON] = decode_json, [FORM_TEXT] = form_text_decode, [FORM_EMAIL] = form_email_decode,
-        [FORM_XML] = decode_xml,     [FORM_CSV] = form_csv_decode,   [FORM_HTTP] = form_http_decode,
+        [FORM_XML] = decode_xml,   [FORM_CSV] = form_csv_decode,   [FORM_HTTP] = form_http_decode,
     };
     return decoders[form](bytes, arena, out_document, err);
 }

@@ -12,7 +12,7 @@ struct linting {
 
 /* What the readings around one have set. */
 struct set_above {
-    bool check, time, uid;
+    bool check, uid;
 };
 
 static void
@@ -84,7 +84,6 @@ static struct set_above
 set_by(const struct json *event, struct set_above above)
 {
     above.check |= json_get(event, "finding.check") != NULL;
-    above.time |= json_get(event, "time") != NULL;
     above.uid |= json_get(event, "finding.uid") != NULL;
     return above;
 }
@@ -97,8 +96,6 @@ lint_event(struct linting *linting, const struct json *reading, const struct set
     const bool detects = stage != NULL && stage->type == JSON_STRING && slice_equal(stage->text, SLICE("detected"));
     if (detects && !set->check)
         find(linting, stage, "a detection without 'finding.check': no rule can count it");
-    if (stage != NULL && !set->time)
-        find(linting, stage, "a stage without 'time': it counts as of when it is received");
     const struct json *after = json_get(reading, "after");
     if (after != NULL && after->count > 0 && !set->uid)
         find(linting, after, "'after' without 'finding.uid': versions of a finding are found by it");
@@ -137,7 +134,7 @@ adapter_lint(const struct json *document, adapter_lint_visitor visitor, void *co
     const struct json *read = json_get(document, "read");
     const struct json *strict = json_get(document, "strict");
     lint_definitions(&linting, document);
-    lint_list(&linting, read, (struct set_above){false, false, false});
+    lint_list(&linting, read, (struct set_above){false, false});
     if ((strict == NULL || !strict->boolean) && json_get(read->last, "when") != NULL)
         find(&linting, read->last, "a payload of another shape is a reject: end with a reading without 'when'");
     return linting.findings;

@@ -11,7 +11,7 @@ typedef void (*adapter_lint_visitor)(void *context, const struct json *node, con
  *   - a definition that nothing uses;
  *   - a reading that never applies, since one before it in the same `cases` or `read` always does;
  *   - a list of readings whose last has a `when`, so that a payload of another shape is a reject (not when strict);
- *   - a detection without `finding.check`, which no rule can count, or without `time`;
+ *   - a detection without `finding.check`, which no rule can count;
  *   - a transition (`after`) without `finding.uid`, by which versions are found.
  * Returns how many there are. */
 size_t adapter_lint(const struct json *document, adapter_lint_visitor visitor, void *context);

@@ -87,7 +87,9 @@ hand_over(const struct place *place, const struct reading *reading, struct err *
         return err_set(err, ERR_FORMAT, "%.*s is missing", SLICE_ARG(path_label(reading->of)));
     if (reading->decode != NULL)
         TRY(decode_part(place, reading, &part, err));
-    return read_adapter(place->run, reading->use, part, scope->document, err);
+    /* The document itself, handed on whole, keeps what is around it. */
+    const struct json *around = part == scope->document ? scope->around : scope->document;
+    return read_adapter(place->run, reading->use, part, around, err);
 }
 
 static int

@@ -51,8 +51,7 @@ END_TEST
 
 START_TEST(events_must_count)
 {
-    check("read:\n- event: {stage: detected}\n", "2:11: a detection without 'finding.check': no rule can count it\n"
-                                                 "2:11: a stage without 'time': it counts as of when it is received\n");
+    check("read:\n- event: {stage: detected}\n", "2:11: a detection without 'finding.check': no rule can count it\n");
     check("read:\n- event: {time: $.t, finding.check: c}\n  cases:\n  - event: {stage: detected}\n", "");
     check("read:\n- event: {time: $.t}\n  after: [{outcome: fail, gives: {stage: verified}}]\n",
           "3:3: 'after' without 'finding.uid': versions of a finding are found by it\n");
