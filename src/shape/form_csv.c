@@ -221,9 +221,9 @@ form_csv_decode(struct slice bytes, struct arena *arena, struct json **out_docum
     struct tree tree AUTO(tree_release);
     struct json *document = json_new_object(arena);
     const struct slice table = form_without_mark(bytes);
+    tree_init(&tree, arena);
     if (slice_trim(table).n == 0)
         return err_set(err, ERR_FORMAT, "the table is empty");
-    tree_init(&tree, arena);
     TRY(read_table(table, &tree, document, err));
     *out_document = document;
     return 0;

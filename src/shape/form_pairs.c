@@ -96,7 +96,7 @@ take_value(struct scan *scan, struct arena *arena)
         scan->at = end + 1;
         return unescape(value, arena);
     }
-    scan->at = begin; /* what is inside is looked at too */
+    scan->at = begin - 1; /* what is inside is looked at too */
     scan->single_end = end;
     return value;
 }
