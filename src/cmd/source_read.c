@@ -188,7 +188,9 @@ const struct command command_source_test = {
     .summary = "show how payloads would read; needs no ledger and writes nothing",
     .detail =
         "Prints one record an event, as it would stand in a ledger; names of people are marked 'person:', where a\n"
-        "ledger puts a reference. Exit 0 when everything was read, 1 when something was rejected.",
+        "ledger puts a reference. Each event is shown as it is read: what it comes to after the last version of its\n"
+        "finding ('after' in an adapter) only a ledger knows. Exit 0 when everything was read, 1 when something was\n"
+        "rejected.",
     .options = (const struct command_option[]){RULE_OPTIONS, {NULL, NULL, NULL}},
     .needs = NEEDS_NOTHING,
     .run = run_test,

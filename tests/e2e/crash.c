@@ -5,6 +5,7 @@
 #include "ledger/append.h"
 #include "ledger/check.h"
 #include "ledger/read.h"
+#include "shape/transition.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -50,6 +51,13 @@ struct acknowledgement {
     uint64_t index;
 };
 
+/* So that what an event comes to depends on what was there before the kill: the check finds each version again. */
+static const struct transition_row rows[] = {
+    {.stages = 1U << STAGE_VERIFIED, .gives_stage = STAGE_REOPENED, .gives_outcome = OUTCOME_FAIL},
+    {.outcome = OUTCOME_FAIL, .gives_stage = STAGE_VERIFIED, .gives_outcome = OUTCOME_PASS},
+};
+static const struct transition transition = {rows, COUNT_OF(rows)};
+
 /* Input number i: mostly events of their own, some of which come again, with other bytes, in threes, or unreadable. */
 static void
 add_input(struct ledger *ledger, uint32_t i, struct arena *arena, struct ledger_outcomes *out_outcomes)
@@ -57,11 +65,15 @@ add_input(struct ledger *ledger, uint32_t i, struct arena *arena, struct ledger_
     struct shaped events[3];
     for (size_t part = 0; part < COUNT_OF(events); part++) {
         events[part] = (struct shaped){.record = {.kind = RECORD_EVENT, .origin.occurred_ms = INSTANT_NONE},
-                                       .personal = PERSONAL_ACTOR_NAME};
+                                       .personal = PERSONAL_ACTOR_NAME,
+                                       .transition = i % 3 == 0 ? NULL : &transition};
         struct record_event *event = &events[part].record.body.event;
         events[part].record.origin.id = arena_format(arena, "id-%u-%zu", i % 11 == 3 ? i / 2 : i, part);
         event->stage = STAGE_DETECTED;
+        event->outcome = OUTCOME_FAIL;
         event->finding.check = SLICE("test/check");
+        if (i % 5 > 0)
+            event->finding.uid = arena_format(arena, "finding %u", i % 23);
         event->expires_ms = INSTANT_NONE;
         event->actor.name = arena_format(arena, "person %u", i % 50);
     }
