@@ -108,7 +108,7 @@ run_ingest(struct command_call *call, struct err *err)
 const struct command command_ingest = {
     .name = "ingest",
     .arguments = "FILE...",
-    .summary = "append events: NDJSON, JSON arrays or documents of any length, or what the adapter takes; - is standard input",
+    .summary = "append events: JSON of any length, or what the source's adapter takes; - is standard input",
     .detail =
         "Accepted, duplicate and rejected add up to what was read. What cannot be read is kept as a 'reject' entry\n"
         "with its bytes and the reason. Rules and adapters that differ from those in force are put in force first,\n"

@@ -10,7 +10,7 @@ struct adapter {
     struct slice name;
     struct slice title;
     struct file_set_entry file; /* "sources/NAME.yaml" */
-    struct form_list formats; /* what it takes */
+    struct form_list formats;   /* what it takes */
     bool strict;
     struct reading *readings;
     size_t reading_count;

@@ -97,6 +97,13 @@ find_adapter(struct walk *walk, const struct record *record)
     return adapter;
 }
 
+static bool
+takes_form(const struct adapter *adapter, struct slice type)
+{
+    enum form form;
+    return form_from_type(type, &form, NULL) == 0 && adapter_takes(adapter, form);
+}
+
 /* Read the payload as the ledger did. False when that could not be done, which was reported. */
 static bool
 read_payload(struct walk *walk, struct walk_payload *payload)
@@ -119,6 +126,12 @@ read_payload(struct walk *walk, struct walk_payload *payload)
         run_report(walk->run, VERIFY_CODE_EVENT, &VERIFY_AT(first_of(walk)->index),
                    "it was read with adapter '%.*s', its type '%.*s' is for another", SLICE_ARG(adapter_name(adapter)),
                    SLICE_ARG(payload->input.type));
+        return false;
+    }
+    if (!takes_form(adapter, payload->line.type)) {
+        run_report(walk->run, VERIFY_CODE_EVENT, &VERIFY_AT(first_of(walk)->index),
+                   "it was read as '%.*s', which adapter '%.*s' does not take", SLICE_ARG(payload->line.type),
+                   SLICE_ARG(adapter_name(adapter)));
         return false;
     }
     payload->reads = shape_read(set, adapter, &payload->input, walk->arena, &payload->shaping, &payload->why) == 0;

@@ -125,6 +125,13 @@ change_payload_type(struct forge *forge)
 }
 
 static void
+read_as_a_form_that_is_not_taken(struct forge *forge)
+{
+    change_payload_type(forge);
+    forge_edit(forge, forge_find(forge, "\"f-4\""), "application/json", "text/plain");
+}
+
+static void
 part_entries_of_one_payload(struct forge *forge)
 {
     const size_t index = forge_find(forge, "\"m-1#1\"");
@@ -315,6 +322,8 @@ static const struct lie lies[] = {
      "'stage' is \"verified\", its payload reads as \"detected\""},
     {"change payload type", change_payload_type, VERIFY_CODE_PAYLOAD,
      "its type is 'text/plain', the entry says 'application/json'"},
+    {"read as a form that is not taken", read_as_a_form_that_is_not_taken, VERIFY_CODE_EVENT,
+     "it was read as 'text/plain', which adapter 'cloudevents' does not take"},
     {"swap parts", part_entries_of_one_payload, VERIFY_CODE_EVENT, "part 1 comes after part 2"},
     {"change time inside payload", change_time_inside_payload, VERIFY_CODE_EVENT,
      "it shares its payload with entry 16, but"},
