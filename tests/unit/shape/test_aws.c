@@ -75,9 +75,9 @@ START_TEST(finding_states)
         {STATES("FAILED", "RESOLVED", "ACTIVE"), "evaluated fail, closed"},
         {STATES("FAILED", "NEW", "ARCHIVED"), "closed"},
         {STATES("FAILED", "RESOLVED", "ARCHIVED"), "closed"},
-        {STATES("PASSED", "RESOLVED", "ACTIVE"), "verified pass"},
-        {STATES("PASSED", "NEW", "ACTIVE"), "verified pass"},
-        {STATES("PASSED", "SUPPRESSED", "ACTIVE"), "verified pass"},
+        {STATES("PASSED", "RESOLVED", "ACTIVE"), "evaluated pass"},
+        {STATES("PASSED", "NEW", "ACTIVE"), "evaluated pass"},
+        {STATES("PASSED", "SUPPRESSED", "ACTIVE"), "evaluated pass"},
         {STATES("WARNING", "NEW", "ACTIVE"), "evaluated"},
         {STATES("NOT_AVAILABLE", "NOTIFIED", "ACTIVE"), "evaluated, notified"},
         {NO_COMPLIANCE("NEW", "ACTIVE"), "detected fail"},
@@ -167,9 +167,10 @@ START_TEST(findings_come_in_lists_and_envelopes)
         "id        f-1/2026-01-31T12:00:00Z/e-1/workflow\n  occurred  2026-02-01T00:00:00.000Z\n  stage     "
         "notified\n");
     fixture_expect_whole("aws-securityhub", "{\"findings\":[]}", "event\n");
+    /* What is none is an event that evidences nothing. */
     FIXTURE_EXPECT("aws-securityhub", "{\"findings\":[" STATES("FAILED", "NEW", "ACTIVE") ",{\"Id\":5}]}",
-                   "reject: item 2 of findings[*]: neither an ASFF finding");
-    FIXTURE_EXPECT("aws-securityhub", "{\"findings\":{}}", "reject: neither an ASFF finding");
+                   "stage     detected\n");
+    fixture_expect_whole("aws-securityhub", "{\"findings\":{}}", "event\n");
 }
 END_TEST
 
@@ -276,7 +277,7 @@ START_TEST(resources_that_are_gone)
     FIXTURE_EXPECT("aws-eventbridge",
                    NATIVE("Config Configuration Item Change", "aws.config",
                           "\"configurationItem\":{\"configurationItemStatus\":\"OK\"}"),
-                   "12:00:00.000Z\n  title     Config Configuration Item Change\n");
+                   "12:00:00.000Z\n");
     FIXTURE_EXPECT(
         "aws-eventbridge",
         NATIVE("EC2 Instance State-change Notification", "aws.ec2", "\"instance-id\":\"i-1\",\"state\":\"terminated\""),
@@ -288,18 +289,18 @@ START_TEST(resources_that_are_gone)
 }
 END_TEST
 
-START_TEST(what_is_no_aws_event_is_refused)
+START_TEST(what_is_no_aws_event_evidences_nothing)
 {
-    fixture_expect_whole("aws-eventbridge", "{\"a\":1}",
-                         "reject: neither an EventBridge event (source, detail-type) nor a CloudTrail record\n");
-    fixture_expect_whole("aws-eventbridge", "[]",
-                         "reject: neither an EventBridge event (source, detail-type) nor a CloudTrail record\n");
-    fixture_expect_whole("aws-securityhub", "\"x\"",
-                         "reject: neither an ASFF finding (Id, ProductArn, Resources) nor a list of them\n");
-    fixture_expect_whole("aws-cloudtrail", "{}", "reject: not a CloudTrail record (eventName is missing)\n");
-    fixture_expect_whole("aws-cloudtrail", "{\"eventName\":\"X\",\"eventTime\":\"...\"}",
-                         "reject: eventTime: expected an RFC 3339 instant\n");
-    fixture_expect_whole("aws-cloudtrail", "{\"eventName\":{}}", "reject: eventName is an object, expected a text\n");
+    static const char *const adapters[] = {"aws-eventbridge", "aws-securityhub", "aws-guardduty", "aws-config",
+                                           "aws-sns"};
+    for (size_t i = 0; i < COUNT_OF(adapters); i++) {
+        fixture_expect_whole(adapters[i], "[]", "event\n");
+        fixture_expect_whole(adapters[i], "\"x\"", "event\n");
+    }
+    fixture_expect_whole("aws-eventbridge", "{\"a\":1}", "event\n");
+    fixture_expect_whole("aws-cloudtrail", "{}", "event\n  title     AWS CloudTrail\n");
+    fixture_expect_whole("aws-cloudtrail", "{\"eventName\":\"X\",\"eventTime\":\"...\"}", "event\n  title     X\n");
+    fixture_expect_whole("aws-cloudtrail", "{\"eventName\":{}}", "event\n");
 }
 END_TEST
 
@@ -341,6 +342,6 @@ main(void)
     return UNIT_MAIN("shape/aws", notes_hold_references, config_rules, finding_states, checks_of_findings,
                      severities_of_findings, findings_come_in_lists_and_envelopes,
                      a_finding_named_after_a_person_takes_no_id_from_it, guardduty_findings, access_analyzer_findings,
-                     inspector_findings, macie_findings, resources_that_are_gone, what_is_no_aws_event_is_refused,
-                     a_cloudevent_may_carry_an_aws_event);
+                     inspector_findings, macie_findings, resources_that_are_gone,
+                     what_is_no_aws_event_evidences_nothing, a_cloudevent_may_carry_an_aws_event);
 }

@@ -94,8 +94,10 @@ START_TEST(a_part_is_handed_to_another_adapter)
     expect_of_two("read:\n- each: $.l[*]\n  use: second\n", second,
                   "{\"account\":\"1\",\"l\":[{\"id\":\"i\"},{\"id\":\"j\"}]}",
                   "event\n  id        i\n  account   1\nevent\n  id        j\n  account   1\n");
-    expect_of_two("read:\n- use: second\n", second, "{\"id\":\"i\",\"account\":\"1\"}",
-                  "event\n  id        i\n  account   1\n");
+    /* The document itself keeps what is around it. */
+    expect_of_two("read:\n- use: second\n", second, "{\"id\":\"i\",\"account\":\"1\"}", "event\n  id        i\n");
+    expect_of_two("read:\n- when: {$.d: {exists: true}}\n  use: first\n  of: $.d\n- use: second\n", second,
+                  "{\"account\":\"1\",\"d\":{\"id\":\"i\"}}", "event\n  id        i\n  account   1\n");
     expect_of_two("read:\n- use: second\n  of: $.detail\n", second, "{}", "reject: detail is missing\n");
     expect_of_two("read:\n- use: second\n", "read:\n- when: {$.x: 1}\n  event: {}\n", "{}",
                   "reject: the payload has no shape that adapter 'second' knows\n");
