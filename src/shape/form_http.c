@@ -83,6 +83,16 @@ form_http_begins(struct slice bytes)
     return read_start_line(header_take_line(&bytes), &ignored);
 }
 
+/* Of three digits, which nothing need follow. */
+static int64_t
+status_number(struct slice status)
+{
+    int64_t number = 0;
+    for (size_t i = 0; i < status.n; i++)
+        number = number * 10 + (status.p[i] - '0');
+    return number;
+}
+
 static int
 read_head(struct slice *rest, struct tree *tree, struct json *around, struct err *err)
 {
@@ -92,7 +102,7 @@ read_head(struct slice *rest, struct tree *tree, struct json *around, struct err
     tree_set(tree, around, SLICE("method"), start.method);
     tree_set(tree, around, SLICE("target"), start.target);
     if (start.status.n > 0)
-        json_set(around, "status", json_new_int(tree->arena, strtol((const char *)start.status.p, NULL, 10)));
+        json_set(around, "status", json_new_int(tree->arena, status_number(start.status)));
     struct json *headers = tree_member(tree, around, SLICE("headers"), JSON_OBJECT);
     for (unsigned line = 2;; line++) {
         struct header_field field;
