@@ -34,12 +34,6 @@ value_of_text(struct slice text)
     return (struct value){.text = text.n == 0 ? (struct slice){NULL, 0} : text, .type = JSON_STRING};
 }
 
-bool
-value_is_absent(const struct value *value)
-{
-    return slice_is_absent(value->text);
-}
-
 static int
 check_number(struct slice text, struct err *err)
 {

@@ -12,7 +12,11 @@ struct value {
 
 struct value value_of(const struct json *node);
 struct value value_of_text(struct slice text);
-bool value_is_absent(const struct value *value);
+static inline bool
+value_is_absent(const struct value *value)
+{
+    return slice_is_absent(value->text);
+}
 /* Read a text that may be anything as a JSON number. ERR_FORMAT, ERR_LIMIT. */
 MUST_CHECK int value_read_double(struct slice text, double *out_number, struct err *err);
 MUST_CHECK int value_read_int64(struct slice text, int64_t *out_number, struct err *err);
