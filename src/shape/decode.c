@@ -71,7 +71,7 @@ from_base64(struct reader *reader, struct slice *bytes, struct err *err)
     size_t n = 0;
     for (size_t i = 0; i < bytes->n; i++) {
         const uint8_t c = bytes->p[i];
-        if (c == '\r' || c == '\n' || c == ' ' || c == '=')
+        if (c == '\r' || c == '\n' || c == '\t' || c == ' ' || c == '=')
             continue;
         text[n++] = c == '-' ? '+' : c == '_' ? '/' : c;
     }

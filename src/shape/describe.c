@@ -164,6 +164,13 @@ add_personal(struct buf *seen, const struct json *list)
     }
 }
 
+/* With one full stop at its end, whether the file has it or not. */
+static void
+add_sentence(struct buf *out, const char *begin, struct slice text)
+{
+    buf_format(out, "%s%.*s%s", begin, SLICE_ARG(text), slice_ends(text, SLICE(".")) ? "" : ".");
+}
+
 void
 adapter_describe(const struct json *document, struct buf *out)
 {
@@ -173,10 +180,10 @@ adapter_describe(const struct json *document, struct buf *out)
     const struct json *read = json_get(document, "read");
     buf_init(&rows, out->max);
     buf_init(&personal, out->max);
-    buf_format(out, "## `%.*s`\n\n%.*s.", SLICE_ARG(json_get(document, "adapter")->text),
-               SLICE_ARG(json_get(document, "title")->text));
+    buf_format(out, "## `%.*s`\n\n", SLICE_ARG(json_get(document, "adapter")->text));
+    add_sentence(out, "", json_get(document, "title")->text);
     if (reference != NULL)
-        buf_format(out, " Written from: %.*s.", SLICE_ARG(slice_trim(reference->text)));
+        add_sentence(out, " Written from: ", slice_trim(reference->text));
     add_personal(&personal, read);
     if (buf_slice(&personal).n > 0)
         buf_format(out, "\n\nMay name people: %.*s, and every actor that is not automation.",

@@ -63,17 +63,23 @@ refuse(const struct place *place, const struct reading *reading, struct err *err
     return err_set(err, ERR_FORMAT, "%.*s", SLICE_ARG(reason.text));
 }
 
+/* What a text unfolds to; NULL when it does not, and the adapter is not strict: sources do send texts that only look as
+ * if they held a document. */
 static int
-decode_part(const struct place *place, const struct reading *reading, const struct json **part, struct err *err)
+decode_part(const struct place *place, const struct reading *reading, const struct json *part,
+            const struct json **out_document, struct err *err)
 {
     struct json *document = NULL;
     const struct slice label = reading->of == NULL ? SLICE("the item") : path_label(reading->of);
-    if ((*part)->type != JSON_STRING)
-        return err_set(err, ERR_FORMAT, "%.*s is %s, expected a string to decode", SLICE_ARG(label),
-                       json_type_phrase((*part)->type));
-    const int code = decode_text(&place->run->reader, reading->decode, (*part)->text, &document, err);
-    *part = document;
-    return code < 0 ? err_wrap(err, code, "%.*s", SLICE_ARG(label)) : 0;
+    int code = ERR_FORMAT;
+    if (part->type == JSON_STRING)
+        code = decode_text(&place->run->reader, reading->decode, part->text, &document, err);
+    else
+        err_set(err, code, "it is %s, expected a string to decode", json_type_phrase(part->type));
+    *out_document = code < 0 ? NULL : document;
+    if (code >= 0 || (code == ERR_FORMAT && !place->adapter->strict))
+        return 0;
+    return err_wrap(err, code, "%.*s", SLICE_ARG(label));
 }
 
 static int
@@ -86,7 +92,9 @@ hand_over(const struct place *place, const struct reading *reading, struct err *
     if (part == NULL)
         return err_set(err, ERR_FORMAT, "%.*s is missing", SLICE_ARG(path_label(reading->of)));
     if (reading->decode != NULL)
-        TRY(decode_part(place, reading, &part, err));
+        TRY(decode_part(place, reading, part, &part, err));
+    if (part == NULL)
+        return read_event(place, reading, err);
     /* The document itself, handed on whole, keeps what is around it. */
     const struct json *around = part == scope->document ? scope->around : scope->document;
     return read_adapter(place->run, reading->use, part, around, err);

@@ -1,22 +1,11 @@
 /* Hostile bytes as a payload, for every adapter that ships: each reads events or refuses with a reason, and whatever it
  * reads seals. */
 #include "base/resource.h"
-#include "shape/seal.h"
+#include "fuzz_seal.h"
 
 #define FOLDER "schema/"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static int
-name_nobody(void *context, struct slice name, struct slice *out_ref, struct err *err)
-{
-    (void)context;
-    (void)err;
-    if (slice_is_absent(name))
-        abort();
-    *out_ref = SLICE("ref:0");
-    return 0;
-}
 
 static const struct adapter_set *
 shipped(void)
@@ -44,20 +33,14 @@ static void
 read_with(const struct adapter_set *set, const struct adapter *adapter, const struct shape_input *input,
           struct arena *arena)
 {
-    static const struct salt salt;
     struct err err = {""};
     struct shaping shaping = {NULL, 0};
-    const struct seal_context context = {.fallback_id = SLICE("f"), .salt = &salt, .person = name_nobody};
     if (shape_read(set, adapter, input, arena, &shaping, &err) < 0) {
         if (err.text[0] == '\0')
             abort();
         return;
     }
-    for (size_t i = 0; i < shaping.count; i++) {
-        struct record record;
-        if (shaped_seal(&shaping.events[i], &context, &record, &err) < 0 || slice_is_absent(record.origin.id))
-            abort();
-    }
+    seal_all(&shaping);
 }
 
 int

@@ -129,9 +129,11 @@ START_TEST(a_text_is_decoded_and_handed_over)
     /* printf '{"id":1}' | gzip -n | base64 */
     fixture_expect(NULL, read, "{\"t\":\"x\",\"p\":\"H4sIAAAAAAACA6tWykxRsjKsBQDF+F1ECAAAAA==\"}",
                    "event\n  id        1\n  title     x\n");
-    fixture_expect(NULL, read, "{\"p\":\"bm8=\"}",
+    fixture_expect(NULL, read, "{\"p\":\"bm8=\"}", "event\n");
+    fixture_expect(NULL, read, "{\"p\":{}}", "event\n");
+    fixture_expect("strict: true\n", read, "{\"p\":\"bm8=\"}",
                    "reject: p: gzip: gzip data is damaged at byte 2 of 2 (incorrect header check)\n");
-    fixture_expect(NULL, read, "{\"p\":{}}", "reject: p is an object, expected a string to decode\n");
+    fixture_expect("strict: true\n", read, "{\"p\":{}}", "reject: p: it is an object, expected a string to decode\n");
 }
 END_TEST
 

@@ -1,10 +1,12 @@
-/* bench.c - what the statistics of a large ledger cost, beside what any reader of its entries must pay: taking each
- * line from a file and reading its JSON. Prints one line; the entries are made first, into a file that is gone
+/* statistics.c - what the statistics of a large ledger cost, beside what any reader of its entries must pay: taking
+ * each line from a file and reading its JSON. Prints one line; the entries are made first, into a file that is gone
  * afterwards, by a fixed sequence, so that two runs measure the same work. Usage: bench [EVENTS [KEYS]]
  * Times are of the processor, so that other programs on the machine change little.
  * The time of the statistics has the reading in it: record by record into the facts, then every figure. A second line
  * says what it costs to find the rules of an event among a thousand: half claim checks by pattern, half match events.
  */
+#include "bench.h"
+
 #include "analytics/analytics.h"
 #include "control/controls.h"
 #include "format/json.h"
@@ -12,7 +14,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/resource.h>
-#include <time.h>
 
 enum { RULES = 50, STEP_MS = 20000, RECORD_MAX = 65536, MATCHED_RULES = 500, MATCHED_EVENTS = 100000 };
 #define BEGIN_MS INT64_C(1767225600000)
@@ -26,23 +27,6 @@ random_below(uint64_t bound)
     random_state ^= random_state << 25;
     random_state ^= random_state >> 27;
     return (random_state * UINT64_C(0x2545f4914f6cdd1d) >> 32) % bound;
-}
-
-static void
-must(int code, const struct err *err)
-{
-    if (code >= 0)
-        return;
-    fprintf(stderr, "bench: %s\n", err->text);
-    exit(EXIT_FAILURE);
-}
-
-static double
-cpu_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* A key is a check of one of the rules on a resource; ten events on each, in a workflow that starts over. All name the

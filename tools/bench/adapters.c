@@ -1,12 +1,13 @@
-/* bench_adapters.c - how fast a core reads events of about 1 KB by the adapter aws-eventbridge: three kinds that a
+/* adapters.c - how fast a core reads events of about 1 KB by the adapter aws-eventbridge: three kinds that a
  * company has most of, beside what any reader of them must pay, which is reading their JSON. One line a kind, and one
  * for all. Usage: bench_adapters [EVENTS]. Times are of the processor. */
+#include "bench.h"
+
 #include "base/resource.h"
 #include "shape/shape.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 
 #define SCHEMA "schema/"
 #define FOLDER SCHEMA "sources/"
@@ -62,23 +63,6 @@ static const struct {
          "has a port that is being probed by a known malicious host.\"}")},
 };
 
-static void
-must(int code, const struct err *err)
-{
-    if (code >= 0)
-        return;
-    fprintf(stderr, "bench_adapters: %s\n", err->text);
-    exit(EXIT_FAILURE);
-}
-
-static double
-cpu_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* The adapters that are compiled in. */
 static struct adapter_set *
 load_adapters(struct arena *arena)
@@ -125,7 +109,7 @@ time_of_reading(const struct adapter_set *set, struct slice bytes, uint64_t even
         must(shape_open(bytes, SLICE("application/json"), arena, &input, &err), &err);
         must(shape_read(set, adapter, &input, arena, &shaping, &err), &err);
         if (shaping.events[0].record.body.event.stage == 0) {
-            fprintf(stderr, "bench_adapters: an event has no stage\n");
+            fprintf(stderr, "bench: an event has no stage\n");
             exit(EXIT_FAILURE);
         }
         arena_rewind(arena, mark);
